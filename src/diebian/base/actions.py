@@ -1,0 +1,91 @@
+"""Writing the audit chain and the keys of retried requests. Called inside the transaction of the change itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+
+from diebian.base.models import Event, IdempotencyKey
+from diebian.lib import hashchain
+
+# One number for the whole chain: on PostgreSQL writers of events queue on it until they commit.
+CHAIN_LOCK = 410811
+
+
+class Actor(Protocol):
+    """Whoever does something: a user, or the system's own user."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to be recorded; ``data`` holds plain JSON values only."""
+
+    verb: str
+    subject_kind: str
+    subject_id: int
+    by: Actor | None
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_event(
+    *, verb: str, subject_kind: str, subject_id: int, by: Actor | None, at: datetime, data: Mapping[str, Any]
+) -> Event:
+    """Append one event to the chain. Raises ``RuntimeError`` outside a transaction."""
+    return record_events([NewEvent(verb, subject_kind, subject_id, by, at, data)])[0]
+
+
+def record_events(new: Sequence[NewEvent]) -> list[Event]:
+    """Append events in order; the chain is locked until the transaction ends. Raises as ``record_event``."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event is recorded in the transaction of its change")
+    previous = chain_head()
+    events = []
+    for item in new:
+        events.append(_linked(item, previous))
+        previous = events[-1].hash
+    return Event.objects.bulk_create(events, batch_size=500) if len(events) != 1 else [_saved(events[0])]
+
+
+def chain_head() -> str:
+    """The newest hash, with the chain locked to this transaction (SQLite's write lock already does so)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    newest = Event.objects.order_by("-id").values_list("hash", flat=True).first()
+    return newest or hashchain.START
+
+
+def _linked(item: NewEvent, previous: str) -> Event:
+    event = Event(
+        at=item.at,
+        by_id=item.by.pk if item.by else None,
+        by_label=item.by.label if item.by else "",
+        verb=item.verb,
+        subject_kind=item.subject_kind,
+        subject_id=item.subject_id,
+        data=dict(item.data),
+        previous_hash=previous,
+    )
+    event.hash = hashchain.link(previous, event.content())
+    return event
+
+
+def _saved(event: Event) -> Event:
+    event.save(force_insert=True)
+    return event
+
+
+def remember_key(*, scope: str, key: str, result_kind: str, result_id: int, at: datetime) -> None:
+    """Keep what ``key`` has made. Raises ``IntegrityError`` when the same key was kept meanwhile."""
+    with transaction.atomic():
+        IdempotencyKey.objects.create(
+            scope=scope, key=key, result_kind=result_kind, result_id=result_id, created_at=at
+        )

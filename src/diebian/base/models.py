@@ -1,0 +1,99 @@
+"""Tables that belong to no single room: the audit chain, stored files, keys of retried requests, search text."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One thing that was done. Written once, in the transaction of the change it tells of; chained by hashes."""
+
+    id: int
+    at = models.DateTimeField(_("时间"))
+    by_id = models.BigIntegerField(_("操作人编号"), null=True)
+    by_label = models.CharField(_("操作人"), max_length=150)
+    verb = models.CharField(_("动作"), max_length=60)
+    subject_kind = models.CharField(_("对象类型"), max_length=40)
+    subject_id = models.BigIntegerField(_("对象编号"))
+    data = models.JSONField(_("内容"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("事件")
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    def content(self) -> Mapping[str, Any]:
+        """What the hash covers: everything but the hashes and the row's own id."""
+        return {
+            "at": self.at.astimezone(UTC).isoformat(),
+            "by_id": self.by_id,
+            "by_label": self.by_label,
+            "verb": self.verb,
+            "subject_kind": self.subject_kind,
+            "subject_id": self.subject_id,
+            "data": self.data,
+        }
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An event is written once (base.actions.record_event)")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("An event is never deleted")
+
+
+class StoredFile(models.Model):
+    """A file kept under the SHA-256 of its content; rows refer to it, nothing overwrites it."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size_bytes = models.PositiveBigIntegerField(_("大小（字节）"))
+    media_type = models.CharField(_("类型"), max_length=100)
+    width = models.PositiveIntegerField(_("宽"), null=True)
+    height = models.PositiveIntegerField(_("高"), null=True)
+    created_at = models.DateTimeField(_("存入时间"))
+
+    class Meta:
+        verbose_name = _("存储文件")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class IdempotencyKey(models.Model):
+    """What a retried request has already made: the same key in the same scope gives the same result."""
+
+    scope = models.CharField(max_length=60)
+    key = models.CharField(max_length=100)
+    result_kind = models.CharField(max_length=40)
+    result_id = models.BigIntegerField()
+    created_at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("请求标识")
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}:{self.key}"
+
+
+class SearchDocument(models.Model):
+    """The words of one object for full-text search; the database keeps an index over ``tokens`` (see migrations)."""
+
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    tokens = models.TextField()
+
+    class Meta:
+        verbose_name = _("检索文本")
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_object_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

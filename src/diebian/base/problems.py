@@ -1,0 +1,70 @@
+"""The catalogue of problems: what went wrong, in the reader's language, with a number that begins with its HTTP status.
+
+Each room declares its own in ``problems.py``; ``web`` turns any of them into a page or a JSON answer in one place.
+"""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class Problem(Exception):
+    """Something the person can understand and act on. ``message`` and ``hint`` may name ``%(details)s``."""
+
+    number: ClassVar[str] = "400.0"
+    message: ClassVar[Text] = _("请求有误")
+    hint: ClassVar[Text] = ""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(details)
+        self.details = details
+
+    def __str__(self) -> str:
+        return str(self.message) % self.details if self.details else str(self.message)
+
+    @property
+    def next_step(self) -> str:
+        """What to do next, or an empty text."""
+        return str(self.hint) % self.details if self.details else str(self.hint)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status: the part of the number before the point."""
+        return int(self.number.split(".")[0])
+
+
+class NotAllowed(Problem):
+    number = "403.1"
+    message = _("您没有“%(permission)s”的权限")
+    hint = _("请联系指挥部办公室核对您的岗位与权限。")
+
+
+class NotFound(Problem):
+    number = "404.1"
+    message = _("没有找到：%(what)s")
+
+
+class Invalid(Problem):
+    number = "400.1"
+    message = _("%(field)s：%(reason)s")
+
+
+class FileRefused(Problem):
+    number = "400.2"
+    message = _("文件“%(name)s”不能接收：%(reason)s")
+    hint = _("请换一个文件再试。")
+
+
+class ChangedMeanwhile(Problem):
+    number = "409.1"
+    message = _("这条记录刚刚被他人修改")
+    hint = _("请刷新页面，看过新的内容后再操作。")
+
+
+class TooManyRequests(Problem):
+    number = "429.1"
+    message = _("操作过于频繁")
+    hint = _("请稍候再试。")

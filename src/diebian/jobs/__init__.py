@@ -1,0 +1,1 @@
+"""The ``diebian`` command: each subcommand reads its arguments and calls one flow."""

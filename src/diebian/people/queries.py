@@ -1,0 +1,104 @@
+"""Named reads: the campaign, its calendar, units by name, what a person may reach."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.db.models import Q, QuerySet
+
+from diebian.lib.worktime import SHANGHAI, WorkingCalendar
+from diebian.people.models import CalendarDay, Campaign, Grant, Post, Unit, UnitAlias, User
+from diebian.people.rules import HeldRole, Policy, Reach, holds_on, parse_policy, reach_of, subtree
+from diebian.people.terms import Permission, Role, UnitKind
+
+POLICY_FILE = Path(__file__).with_name("policy.yaml")
+
+
+@cache
+def policy() -> Policy:
+    """The policy table of this installation."""
+    return parse_policy(yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8")))
+
+
+def open_campaigns() -> QuerySet[Campaign]:
+    """Campaigns that are not archived, newest first."""
+    return Campaign.objects.filter(archived_at=None).order_by("-start_on", "-id")
+
+
+def current_campaign() -> Campaign | None:
+    """The newest open campaign: what a page shows when nothing else is chosen."""
+    return open_campaigns().first()
+
+
+def working_calendar(campaign: Campaign) -> WorkingCalendar:
+    """The campaign's working time: office hours on the national calendar with its make-up days."""
+    days = CalendarDay.objects.order_by("day").values_list("day", "is_working")
+    return WorkingCalendar(exceptions=dict(days), hours=campaign.hours)
+
+
+def calendar_years() -> set[int]:
+    """Years for which the calendar holds any day; a year outside has only Monday to Friday to go by."""
+    return {day.year for day in CalendarDay.objects.order_by("day").values_list("day", flat=True)}
+
+
+def units_of(campaign: Campaign, *kinds: UnitKind) -> QuerySet[Unit]:
+    """The campaign's units (of the kinds named) in official order."""
+    units = Unit.objects.filter(campaign=campaign).order_by("official_order", "id")
+    return units.filter(kind__in=kinds) if kinds else units
+
+
+def unit_parents(campaign_id: int) -> dict[int, int | None]:
+    """Each unit's administering unit."""
+    return dict(Unit.objects.filter(campaign_id=campaign_id).order_by("id").values_list("id", "parent_id"))
+
+
+def units_by_name(campaign: Campaign) -> dict[str, Unit]:
+    """Every name a unit goes by (full, short, alias). A name of two units is left out: it names neither."""
+    found: dict[str, Unit | None] = {}
+    for name, unit in _named_units(campaign):
+        found[name] = unit if found.get(name, unit) == unit else None
+    return {name: unit for name, unit in found.items() if name and unit is not None}
+
+
+def _named_units(campaign: Campaign) -> Iterable[tuple[str, Unit]]:
+    for unit in units_of(campaign):
+        yield unit.name, unit
+        yield unit.short_name, unit
+    for alias in UnitAlias.objects.filter(unit__campaign=campaign).select_related("unit").order_by("id"):
+        yield alias.name, alias.unit
+
+
+def posts_in(units: Iterable[Unit], *, on: date) -> QuerySet[Post]:
+    """Who holds which post in these units on that day, by rank."""
+    return (
+        Post.objects.filter(unit__in=list(units), held_from__lte=on)
+        .filter(Q(held_until=None) | Q(held_until__gt=on))
+        .select_related("person", "unit")
+        .order_by("unit__official_order", "rank", "id")
+    )
+
+
+def held_roles(user: User, campaign: Campaign, *, at: datetime) -> list[HeldRole]:
+    """The roles a user holds in a campaign at an instant. An inactive user holds none."""
+    day = at.astimezone(SHANGHAI).date()
+    grants = [
+        grant
+        for grant in Grant.objects.filter(user=user, campaign=campaign).order_by("id")
+        if user.is_active and holds_on(day, since=grant.granted_from, until=grant.granted_until)
+    ]
+    parents = unit_parents(campaign.pk) if any(grant.unit_id for grant in grants) else {}
+    return [_held(grant, parents) for grant in grants]
+
+
+def _held(grant: Grant, parents: dict[int, int | None]) -> HeldRole:
+    below = subtree(parents, grant.unit_id) if grant.unit_id else frozenset[int]()
+    return HeldRole(role=Role(grant.role), unit_id=grant.unit_id, unit_ids=below)
+
+
+def reach(user: User, campaign: Campaign, permission: Permission, *, at: datetime) -> Reach:
+    """How far ``permission`` goes for ``user`` now. The system's own user reaches everything."""
+    if user.is_system:
+        return Reach(everything=True)
+    return reach_of(policy(), permission, held_roles(user, campaign, at=at))

@@ -1,0 +1,29 @@
+"""Fixtures for all tests; the people of the stories are in ``cast.py``."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path: Path):
+    """Files of each test lie in its own folder; passwords are hashed cheaply; static files need no manifest."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def vendor(db) -> str:
+    return connection.vendor
+
+
+def pytest_report_header() -> str:
+    return f"database: {os.environ.get('DIEBIAN_TEST_DATABASE', 'sqlite')}"
