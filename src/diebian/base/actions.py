@@ -56,11 +56,16 @@ def record_events(new: Sequence[NewEvent]) -> list[Event]:
 
 def chain_head() -> str:
     """The newest hash, with the chain locked to this transaction (SQLite's write lock already does so)."""
+    lock_writes()
+    newest = Event.objects.order_by("-id").values_list("hash", flat=True).first()
+    return newest or hashchain.START
+
+
+def lock_writes() -> None:
+    """Make other writers wait until this transaction ends. SQLite's own write lock does so from its beginning."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    newest = Event.objects.order_by("-id").values_list("hash", flat=True).first()
-    return newest or hashchain.START
 
 
 def _linked(item: NewEvent, previous: str) -> Event:

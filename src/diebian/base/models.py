@@ -97,3 +97,23 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class Photo(models.Model):
+    """A photograph: the original as it came, a public copy without its hidden data, a thumbnail."""
+
+    original = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("原图"))
+    display = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("公开图"))
+    thumbnail = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("缩略图"))
+    # Read on the server from the original's EXIF; empty when it says nothing.
+    taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    camera = models.CharField(_("设备"), max_length=100, blank=True)
+    received_at = models.DateTimeField(_("接收时间"))
+
+    class Meta:
+        verbose_name = _("照片")
+
+    def __str__(self) -> str:
+        return self.original.sha256[:12]

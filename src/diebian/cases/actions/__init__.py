@@ -1,0 +1,22 @@
+"""The named writes of the ledger: each checks the rule, moves the case, keeps the tallies and records the event."""
+
+from diebian.cases.actions.close import cancel_case, reopen_case, send_back, verify_case
+from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
+from diebian.cases.actions.rectify import rectify_case
+from diebian.cases.actions.register import NewCase, register_case, register_cases, settle_on_spot
+
+__all__ = [
+    "NewCase",
+    "accept_case",
+    "cancel_case",
+    "dispatch_case",
+    "dispatch_cases",
+    "rectify_case",
+    "register_case",
+    "register_cases",
+    "reopen_case",
+    "return_case",
+    "send_back",
+    "settle_on_spot",
+    "verify_case",
+]

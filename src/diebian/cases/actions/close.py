@@ -1,0 +1,98 @@
+"""核查销号, 退回返工, 重启, 作废: how a case ends, and how it comes back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from diebian.cases import rules
+from diebian.cases.actions import moves
+from diebian.cases.models import Case, Verification
+from diebian.cases.problems import DeadlinePassed, NoLeadUnit, VerifierOfFixingUnit
+from diebian.cases.terms import Act, Deadline
+from diebian.people import guards
+from diebian.people.models import User
+from diebian.people.queries import held_roles
+from diebian.people.terms import Permission
+
+
+@transaction.atomic
+def verify_case(*, case: Case, by: User, at: datetime, note: str = "") -> Case:
+    """核查合格: somebody who is not of the fixing unit finds it put right; the case is closed.
+
+    Raises ``VerifierOfFixingUnit``, ``CaseCannotMove``, ``NotAllowed``.
+    """
+    case = _to_be_verified(case, by, at)
+    before = moves.tally_key(case)
+    case.closed_at = at
+    moves.move(case, Act.PASS, by=by, at=at, data={"note": note.strip(), "round": case.round}, before=before)
+    _keep(case, is_passed=True, reason=note.strip(), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def send_back(*, case: Case, reason: str, by: User, at: datetime) -> Case:
+    """核查不合格: back to the unit, with the reason; the deadline stays as it was.
+
+    Raises ``ReasonMissing``, ``VerifierOfFixingUnit``, ``CaseCannotMove``, ``NotAllowed``.
+    """
+    reason = moves.require_reason(reason)
+    case = _to_be_verified(case, by, at)
+    before = moves.tally_key(case)
+    case.rework_count += 1
+    moves.move(case, Act.FAIL, by=by, at=at, data={"reason": reason, "round": case.round}, before=before)
+    _keep(case, is_passed=False, reason=reason, by=by, at=at)
+    return case
+
+
+def _to_be_verified(case: Case, by: User, at: datetime) -> Case:
+    guards.require(by, Permission.CASE_VERIFY, campaign=case.campaign, at=at, unit_ids=moves.units_of(case))
+    case = moves.locked(case)
+    answer = case.rectifications.order_by("-round").values_list("rectified_by_id", flat=True).first()
+    own = {role.unit_id for role in held_roles(by, case.campaign, at=at) if role.unit_id}
+    if not rules.may_verify(
+        verifier_id=by.pk,
+        verifier_unit_ids=own,
+        rectified_by_id=answer or 0,
+        fixing_unit_ids=moves.units_of(case),
+    ):
+        raise VerifierOfFixingUnit
+    return case
+
+
+def _keep(case: Case, *, is_passed: bool, reason: str, by: User, at: datetime) -> None:
+    Verification.objects.create(
+        case=case, round=case.round, is_passed=is_passed, reason=reason, verified_by=by, verified_at=at
+    )
+
+
+@transaction.atomic
+def reopen_case(*, case: Case, reason: str, deadline: Deadline, by: User, at: datetime) -> Case:
+    """The fault is back, or never went: a closed case returns to its unit with a new deadline.
+
+    Raises ``ReasonMissing``, ``DeadlinePassed``, ``NoLeadUnit``, ``CaseCannotMove``, ``NotAllowed``.
+    """
+    guards.require(by, Permission.CASE_REOPEN, campaign=case.campaign, at=at, unit_ids=moves.units_of(case))
+    reason = moves.require_reason(reason)
+    if deadline.due_at < at:
+        raise DeadlinePassed(due=moves.local(deadline.due_at))
+    case = moves.locked(case)
+    if case.lead_unit_id is None:  # settled on the spot: nobody to give it back to
+        raise NoLeadUnit
+    before = moves.tally_key(case)
+    case.reopened_count += 1
+    case.closed_at = None
+    case.due_at, case.deadline = deadline.due_at, deadline.as_data()
+    data = {"reason": reason, "deadline": deadline.as_data()}
+    moves.move(case, Act.REOPEN, by=by, at=at, data=data, before=before)
+    return case
+
+
+@transaction.atomic
+def cancel_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
+    """作废: a case that should not be one (no fault, entered twice), with the reason. Raises as ``return_case``."""
+    guards.require(by, Permission.CASE_CANCEL, campaign=case.campaign, at=at)
+    reason = moves.require_reason(reason)
+    case = moves.locked(case)
+    before = moves.tally_key(case)
+    moves.move(case, Act.CANCEL, by=by, at=at, data={"reason": reason}, before=before)
+    return case

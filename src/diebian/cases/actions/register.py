@@ -1,0 +1,125 @@
+"""登记: a fault enters the ledger, one at a time or a whole imported list in one transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from diebian.base.actions import NewEvent, lock_writes, record_events
+from diebian.base.search import index_documents
+from diebian.cases.actions import moves
+from diebian.cases.models import Case
+from diebian.cases.problems import DescriptionMissing
+from diebian.cases.terms import Act, CaseSource, Level
+from diebian.people import guards
+from diebian.people.models import Campaign, SpecialTask, Unit, User
+from diebian.people.terms import Permission
+
+BATCH = 1000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """What is known of a fault when it is registered; everything but the description may come later."""
+
+    description: str
+    source: CaseSource
+    source_number: str = ""
+    place_text: str = ""
+    demand: str = ""
+    category_code: str = ""
+    level: Level = Level.LIMITED
+    special_task: SpecialTask | None = None
+    working_group: Unit | None = None
+    responsible_person: str = ""
+    reported_progress: str = ""
+    import_digest: str = ""
+
+
+@transaction.atomic
+def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -> Case:
+    """Enter one fault as 待交办. Raises ``DescriptionMissing``, ``NotAllowed``."""
+    return register_cases(campaign=campaign, new=[new], by=by, at=at)[0]
+
+
+@transaction.atomic
+def register_cases(
+    *, campaign: Campaign, new: Sequence[NewCase], by: User, at: datetime, progress: Progress | None = None
+) -> list[Case]:
+    """Enter many faults, all or none, numbered in order. ``progress`` hears (done, of how many) and may raise to stop.
+
+    Raises as ``register_case``.
+    """
+    guards.require(by, Permission.CASE_REGISTER, campaign=campaign, at=at)
+    if not all(item.description.strip() for item in new):
+        raise DescriptionMissing
+    lock_writes()
+    first = _last_number(campaign) + 1
+    cases: list[Case] = []
+    for start in range(0, len(new), BATCH):
+        batch = [
+            _case(campaign, item, first + start + place, at)
+            for place, item in enumerate(new[start : start + BATCH])
+        ]
+        cases += _save(batch, by, at)
+        if progress:
+            progress(len(cases), len(new))
+    return cases
+
+
+def _last_number(campaign: Campaign) -> int:
+    newest = (
+        Case.objects.filter(campaign=campaign).order_by("-number").values_list("number", flat=True).first()
+    )
+    return newest or 0
+
+
+def _case(campaign: Campaign, new: NewCase, number: int, at: datetime) -> Case:
+    values = {name: getattr(new, name) for name in NewCase.__dataclass_fields__}
+    case = Case(campaign=campaign, number=number, registered_at=at, state="", **values)
+    case.description = new.description.strip()
+    moves.put_in_next_state(case, Act.REGISTER)
+    return case
+
+
+def _save(batch: list[Case], by: User, at: datetime) -> list[Case]:
+    saved = Case.objects.bulk_create(batch)
+    moves.count(
+        moves.tallies_of(saved), days=Counter(moves.day_key(case, Act.REGISTER, at) for case in saved)
+    )
+    record_events([NewEvent(f"case.{Act.REGISTER}", "case", case.pk, by, at, _told(case)) for case in saved])
+    index_documents("case", [(case.pk, searchable(case)) for case in saved])
+    return saved
+
+
+def searchable(case: Case) -> str:
+    """The words by which a case is found."""
+    return f"{case.source_number} {case.place_text} {case.description}"
+
+
+def _told(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "source": case.source,
+        "source_number": case.source_number,
+        "place_text": case.place_text,
+        "description": case.description,
+        "category_code": case.category_code,
+        "level": case.level,
+    }
+
+
+@transaction.atomic
+def settle_on_spot(*, case: Case, measure: str, by: User, at: datetime) -> Case:
+    """自行处置: the finder saw it put right while he stood there; it is counted and closed at once."""
+    guards.require(by, Permission.CASE_VERIFY, campaign=case.campaign, at=at, unit_ids=moves.units_of(case))
+    case = moves.locked(case)
+    before = moves.tally_key(case)
+    case.is_fixed_on_spot = True
+    case.closed_at = at
+    moves.move(case, Act.SETTLE, by=by, at=at, data={"measure": moves.require_reason(measure)}, before=before)
+    return case

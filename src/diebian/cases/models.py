@@ -1,0 +1,207 @@
+"""Cases with their helpers, rectifications, verifications and photographs; the tallies kept on every write."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from diebian.base.models import Photo
+from diebian.cases.terms import CaseSource, CaseState, Level, PhotoStage
+from diebian.people.models import Campaign, SpecialTask, Unit, User
+
+
+class Case(models.Model):
+    """One fault that must be put right: a line of the ledger. Moves only by ``cases.actions``."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
+    number = models.PositiveIntegerField(_("编号"))
+    source = models.CharField(_("问题来源"), max_length=20, choices=CaseSource.choices)
+    source_number = models.CharField(_("来源编号"), max_length=60, blank=True)
+    place_text = models.CharField(_("地点"), max_length=200, blank=True)
+    description = models.TextField(_("存在问题"))
+    demand = models.TextField(_("整改要求"), blank=True)
+    category_code = models.CharField(_("类别"), max_length=20, blank=True)
+    level = models.CharField(_("整改分类"), max_length=20, choices=Level.choices, default=Level.LIMITED)
+    special_task = models.ForeignKey(
+        SpecialTask, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("专项任务")
+    )
+    working_group = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("工作组")
+    )
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("牵头单位")
+    )
+    responsible_person = models.CharField(_("责任人"), max_length=60, blank=True)
+    state = models.CharField(_("状态"), max_length=20, choices=CaseState.choices)
+    is_open = models.BooleanField(_("未销号"), default=True)
+    is_with_unit = models.BooleanField(_("单位整改中"), default=False)
+    is_fixed_on_spot = models.BooleanField(_("现场整改"), default=False)
+    registered_at = models.DateTimeField(_("登记时间"))
+    dispatched_at = models.DateTimeField(_("交办时间"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("接收时间"), null=True, blank=True)
+    rectified_at = models.DateTimeField(_("整改反馈时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
+    due_at = models.DateTimeField(_("整改时限"), null=True, blank=True)
+    deadline = models.JSONField(_("时限依据"), default=dict, blank=True)
+    round = models.PositiveSmallIntegerField(_("整改次数"), default=0)
+    returned_count = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    rework_count = models.PositiveSmallIntegerField(_("返工次数"), default=0)
+    reopened_count = models.PositiveSmallIntegerField(_("重启次数"), default=0)
+    # What a ledger said of progress when it was imported; said, not verified.
+    reported_progress = models.CharField(_("台账所填完成情况"), max_length=200, blank=True)
+    import_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("案件")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="case_number_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "import_digest"],
+                condition=~Q(import_digest=""),
+                name="case_imported_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(is_open=~Q(state__in=["closed", "cancelled"])), name="case_open_agrees_with_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_with_unit=Q(state__in=["dispatched", "accepted", "rework"])),
+                name="case_with_unit_agrees_with_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_with_unit=False) | (Q(lead_unit__isnull=False) & Q(due_at__isnull=False)),
+                name="case_with_unit_has_unit_and_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="case_closed_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "state", "-number"], name="case_by_state"),
+            models.Index(fields=["campaign", "source", "-number"], name="case_by_source"),
+            models.Index(fields=["lead_unit", "-number"], name="case_by_unit"),
+            models.Index(fields=["lead_unit", "state", "-number"], name="case_by_unit_state"),
+            models.Index(
+                fields=["campaign", "due_at", "id"], condition=Q(is_with_unit=True), name="case_running_clock"
+            ),
+            models.Index(
+                fields=["lead_unit", "due_at", "id"], condition=Q(is_with_unit=True), name="case_unit_clock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:06d}"
+
+
+class CaseHelper(models.Model):
+    """One of the N: a unit that helps the lead unit, with its part."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="helpers", verbose_name=_("案件"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    part = models.CharField(_("职责"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("配合单位")
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="case_helper_once")]
+        indexes = [models.Index(fields=["unit", "case"], name="helper_by_unit")]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Rectification(models.Model):
+    """One answer of the unit: what was done. A later round is a new row."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="rectifications", verbose_name=_("案件"))
+    round = models.PositiveSmallIntegerField(_("次数"))
+    measure = models.TextField(_("整改措施"))
+    responsible_person = models.CharField(_("责任人"), max_length=60, blank=True)
+    rectified_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("反馈人"))
+    rectified_at = models.DateTimeField(_("整改反馈时间"))
+    due_at = models.DateTimeField(_("整改时限"))
+
+    class Meta:
+        verbose_name = _("整改")
+        constraints = [models.UniqueConstraint(fields=["case", "round"], name="rectification_round_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.round}"
+
+
+class Verification(models.Model):
+    """Somebody else's look at one answer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="verifications", verbose_name=_("案件"))
+    round = models.PositiveSmallIntegerField(_("次数"))
+    is_passed = models.BooleanField(_("合格"))
+    reason = models.TextField(_("说明"), blank=True)
+    verified_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("核查人"))
+    verified_at = models.DateTimeField(_("核查时间"))
+
+    class Meta:
+        verbose_name = _("核查")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="verification_round_once"),
+            models.CheckConstraint(
+                condition=Q(is_passed=True) | ~Q(reason=""), name="failed_verification_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.round}"
+
+
+class CasePhoto(models.Model):
+    """A photograph before (round 0) or after a round of rectification."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="photos", verbose_name=_("案件"))
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("照片"))
+    stage = models.CharField(_("阶段"), max_length=10, choices=PhotoStage.choices)
+    round = models.PositiveSmallIntegerField(_("次数"), default=0)
+
+    class Meta:
+        verbose_name = _("案件照片")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "photo", "stage", "round"], name="case_photo_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.get_stage_display()}"
+
+
+class CaseTally(models.Model):
+    """How many cases of a unit and a source are in a state; moved by every act, so that no page counts rows."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", verbose_name=_("创建攻坚行动"))
+    # 0 = not yet with any unit; a null would escape the unique constraint.
+    unit_id = models.BigIntegerField(_("单位"), default=0)
+    source = models.CharField(_("问题来源"), max_length=20)
+    state = models.CharField(_("状态"), max_length=20)
+    count = models.IntegerField(_("件数"), default=0)
+
+    class Meta:
+        verbose_name = _("台账计数")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit_id", "source", "state"], name="case_tally_once"
+            ),
+            models.CheckConstraint(condition=Q(count__gte=0), name="case_tally_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.source} {self.state}: {self.count}"
+
+
+class CaseDay(models.Model):
+    """How often an act happened on a day: the trend, kept on write."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", verbose_name=_("创建攻坚行动"))
+    day = models.DateField(_("日期"))
+    act = models.CharField(_("动作"), max_length=20)
+    count = models.IntegerField(_("件数"), default=0)
+
+    class Meta:
+        verbose_name = _("每日计数")
+        constraints = [models.UniqueConstraint(fields=["campaign", "day", "act"], name="case_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.act}: {self.count}"

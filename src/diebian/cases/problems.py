@@ -1,0 +1,63 @@
+"""What can go wrong with a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diebian.base.problems import Problem
+
+
+class CaseCannotMove(Problem):
+    number = "409.30"
+    message = _("案件 %(number)s 现为“%(state)s”，不能%(act)s")
+    hint = _("请刷新页面，查看案件的最新状态。")
+
+
+class VerifierOfFixingUnit(Problem):
+    number = "403.30"
+    message = _("核查人不得出自整改单位，也不得是反馈整改的本人")
+    hint = _("请由督导组或指挥部办公室的其他人员核查。")
+
+
+class NoLeadUnit(Problem):
+    number = "400.30"
+    message = _("交办案件须指定一个牵头单位")
+
+
+class HelperIsLead(Problem):
+    number = "400.31"
+    message = _("牵头单位“%(unit)s”不能同时是配合单位")
+
+
+class NoDeadline(Problem):
+    number = "400.32"
+    message = _("没有适用的整改时限")
+    hint = _("请填写整改截止时间，或在标准中补充该类别的时限。")
+
+
+class DeadlinePassed(Problem):
+    number = "400.33"
+    message = _("整改截止时间 %(due)s 早于交办时间")
+
+
+class ReasonMissing(Problem):
+    number = "400.34"
+    message = _("须说明原因")
+
+
+class MeasureMissing(Problem):
+    number = "400.35"
+    message = _("须填写整改措施")
+
+
+class AfterPhotoMissing(Problem):
+    number = "400.36"
+    message = _("须上传至少一张整改后的照片")
+
+
+class DescriptionMissing(Problem):
+    number = "400.37"
+    message = _("须填写问题描述")
+
+
+class UnitOfOtherCampaign(Problem):
+    number = "400.38"
+    message = _("单位“%(unit)s”不属于本次攻坚行动")

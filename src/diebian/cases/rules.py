@@ -1,0 +1,130 @@
+"""What may happen to a case, and when it is due. All decisions of this room, pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from diebian.cases.terms import Act, CaseState, Deadline, Life
+from diebian.lib.worktime import WorkingCalendar
+
+S = CaseState
+
+# The whole life of a case (GB/T 30428.8: 立案 → 派遣 → 处置 → 核查 → 结案). What is not here cannot happen.
+TRANSITIONS: Mapping[Act, Mapping[CaseState | None, CaseState]] = {
+    Act.REGISTER: {None: S.REGISTERED},
+    # Fixed while the finder stood there (自行处置): counted, never dispatched.
+    Act.SETTLE: {S.REGISTERED: S.CLOSED},
+    Act.DISPATCH: {S.REGISTERED: S.DISPATCHED, S.RETURNED: S.DISPATCHED},
+    Act.ACCEPT: {S.DISPATCHED: S.ACCEPTED},
+    Act.RETURN: {S.DISPATCHED: S.RETURNED, S.ACCEPTED: S.RETURNED},
+    Act.RECTIFY: {S.ACCEPTED: S.RECTIFIED, S.REWORK: S.RECTIFIED},
+    Act.PASS: {S.RECTIFIED: S.CLOSED},
+    Act.FAIL: {S.RECTIFIED: S.REWORK},
+    Act.REOPEN: {S.CLOSED: S.REWORK},
+    Act.CANCEL: {S.REGISTERED: S.CANCELLED, S.RETURNED: S.CANCELLED},
+}
+# The clock runs against the unit in these states; after its answer the verifier's time begins.
+WITH_UNIT = frozenset({S.DISPATCHED, S.ACCEPTED, S.REWORK})
+ENDED = frozenset({S.CLOSED, S.CANCELLED})
+DUE_SOON = timedelta(hours=24)
+
+
+def next_state(state: CaseState | None, act: Act) -> CaseState | None:
+    """The state after ``act``, or None when it may not happen."""
+    return TRANSITIONS[act].get(state)
+
+
+def possible_acts(state: CaseState) -> frozenset[Act]:
+    """What may happen to a case in ``state``."""
+    return frozenset(act for act, moves in TRANSITIONS.items() if state in moves)
+
+
+def is_open(state: CaseState) -> bool:
+    """Whether somebody still has something to do."""
+    return state not in ENDED
+
+
+def is_with_unit(state: CaseState) -> bool:
+    """Whether the clock runs against the responsible unit."""
+    return state in WITH_UNIT
+
+
+def is_late(state: CaseState, due_at: datetime | None, at: datetime) -> bool:
+    """Late: the unit has it, and the deadline has passed."""
+    return state in WITH_UNIT and due_at is not None and due_at < at
+
+
+def is_due_soon(state: CaseState, due_at: datetime | None, at: datetime) -> bool:
+    """Due within 24 hours and not yet late."""
+    return state in WITH_UNIT and due_at is not None and at <= due_at <= at + DUE_SOON
+
+
+def was_on_time(rectified_at: datetime, due_at: datetime) -> bool:
+    """按期整改: the answer that was accepted came at or before the deadline."""
+    return rectified_at <= due_at
+
+
+def deadline(start: datetime, *, amount: int, unit: str, source: str, calendar: WorkingCalendar) -> Deadline:
+    """When ``amount`` of ``unit`` (working_hour, working_day, hour, day) after ``start`` have passed.
+
+    Working units run on the campaign's calendar. Raises ``ValueError`` for another unit.
+    """
+    match unit:
+        case "working_hour":
+            due_at = calendar.after_working_minutes(start, amount * 60)
+        case "working_day":
+            due_at = calendar.after_working_days(start, amount)
+        case "hour":
+            due_at = start + timedelta(hours=amount)
+        case "day":
+            due_at = start + timedelta(days=amount)
+        case _:
+            raise ValueError(unit)
+    return Deadline(due_at=due_at, basis=source, amount=amount, unit=unit)
+
+
+def may_verify(
+    *,
+    verifier_id: int,
+    verifier_unit_ids: Iterable[int],
+    rectified_by_id: int,
+    fixing_unit_ids: Iterable[int | None],
+) -> bool:
+    """核查人不得出自整改单位: whoever verifies neither fixed it nor belongs to a unit that had to."""
+    return verifier_id != rectified_by_id and not set(verifier_unit_ids) & set(fixing_unit_ids)
+
+
+def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> Life:
+    """The life of a case from its events, (verb, data) each, oldest first.
+
+    Raises ``ValueError`` for a history that could not have happened.
+    """
+    life = Life()
+    for verb, data in events:
+        act = Act(verb.removeprefix("case."))
+        state = next_state(life.state, act)
+        if state is None:
+            raise ValueError(f"{act} from {life.state}")
+        life = _after(replace(life, state=state), act, data)
+    return life
+
+
+def _after(life: Life, act: Act, data: Mapping[str, Any]) -> Life:
+    if act is Act.DISPATCH:
+        return replace(
+            life,
+            lead_unit_id=data["lead_unit_id"],
+            helper_ids=frozenset(data["helper_ids"]),
+            due_at=datetime.fromisoformat(data["deadline"]["due_at"]),
+        )
+    if act is Act.RECTIFY:
+        return replace(life, round=life.round + 1)
+    if act is Act.REOPEN:
+        due_at = datetime.fromisoformat(data["deadline"]["due_at"])
+        return replace(life, due_at=due_at, reopened_count=life.reopened_count + 1)
+    if act is Act.RETURN:
+        return replace(life, returned_count=life.returned_count + 1)
+    if act is Act.FAIL:
+        return replace(life, rework_count=life.rework_count + 1)
+    return life

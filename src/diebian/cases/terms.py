@@ -1,0 +1,108 @@
+"""The words of a case: its states, what can be done to it, where it came from."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(TextChoices):
+    REGISTERED = "registered", _("待交办")
+    DISPATCHED = "dispatched", _("待接收")
+    ACCEPTED = "accepted", _("整改中")
+    RECTIFIED = "rectified", _("待核查")
+    REWORK = "rework", _("返工")
+    RETURNED = "returned", _("已退回")
+    CLOSED = "closed", _("已销号")
+    CANCELLED = "cancelled", _("已作废")
+
+
+class CaseSource(TextChoices):
+    """Who found it (来源). Handed-down ones keep the superior's number."""
+
+    CITY_TASK = "city_task", _("市级交办")
+    DISTRICT_TASK = "district_task", _("区级交办")
+    SUPERVISION = "supervision", _("督导检查")
+    REPORT = "report", _("群众举报")
+    SELF_FOUND = "self_found", _("单位自查")
+    MEDIA = "media", _("媒体监督")
+
+
+class Act(StrEnum):
+    """What can be done to a case; the event's verb is ``case.`` and this word."""
+
+    REGISTER = "registered"
+    SETTLE = "settled_on_spot"
+    DISPATCH = "dispatched"
+    ACCEPT = "accepted"
+    RETURN = "returned"
+    RECTIFY = "rectified"
+    PASS = "closed"  # noqa: S105  # a word, not a password
+    FAIL = "sent_back"
+    REOPEN = "reopened"
+    CANCEL = "cancelled"
+
+
+ACT_LABELS = {
+    Act.REGISTER: _("登记"),
+    Act.SETTLE: _("现场整改"),
+    Act.DISPATCH: _("交办"),
+    Act.ACCEPT: _("接收"),
+    Act.RETURN: _("退回"),
+    Act.RECTIFY: _("反馈整改"),
+    Act.PASS: _("核查销号"),
+    Act.FAIL: _("退回返工"),
+    Act.REOPEN: _("重启"),
+    Act.CANCEL: _("作废"),
+}
+
+
+class Level(TextChoices):
+    """How soon it can be put right (整改分类); the same values as the standards' time limits."""
+
+    AT_ONCE = "at_once", _("立行立改")
+    LIMITED = "limited", _("限期整改")
+    LONG_TERM = "long_term", _("长期整改")
+
+
+class PhotoStage(TextChoices):
+    BEFORE = "before", _("整改前")
+    AFTER = "after", _("整改后")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when a case is to be put right, and how that was reckoned, for people to check.
+
+    ``amount`` and ``unit`` ("working_day" …) are empty when a person or a paper set the day itself.
+    """
+
+    due_at: datetime
+    basis: str
+    amount: int | None = None
+    unit: str = ""
+
+    def as_data(self) -> dict[str, object]:
+        """Plain values for the event and the row."""
+        return {
+            "due_at": self.due_at.isoformat(),
+            "basis": self.basis,
+            "amount": self.amount,
+            "unit": self.unit,
+        }
+
+
+@dataclass(frozen=True)
+class Life:
+    """What a case has become, as its events alone tell it."""
+
+    state: CaseState | None = None
+    lead_unit_id: int | None = None
+    helper_ids: frozenset[int] = field(default_factory=frozenset)
+    due_at: datetime | None = None
+    round: int = 0
+    returned_count: int = 0
+    rework_count: int = 0
+    reopened_count: int = 0

@@ -1,0 +1,70 @@
+"""Any history of acts: the row is what the events tell, and the tallies are what the rows are."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diebian.base.problems import Problem
+from diebian.cases import actions
+from diebian.cases.models import Case, CaseTally
+from diebian.cases.queries import life_told_by_events
+from tests.cases.conftest import deadline, make_photo
+from tests.cast import NOW
+
+STEPS = ["dispatch", "accept", "return", "rectify", "pass", "fail", "reopen", "cancel", "settle", "register"]
+
+
+def step(ledger, cast, photo, name: str, case: Case) -> Case:
+    common = {"case": case, "at": NOW}
+    match name:
+        case "register":
+            return ledger.register()
+        case "dispatch":
+            return ledger.dispatch(case, helpers=[cast.department])
+        case "accept":
+            return actions.accept_case(**common, by=cast.chen)
+        case "return":
+            return actions.return_case(**common, by=cast.chen, reason="非本辖区")
+        case "rectify":
+            return actions.rectify_case(**common, by=cast.chen, measure="已整改", after=[photo])
+        case "pass":
+            return actions.verify_case(**common, by=cast.lin)
+        case "fail":
+            return actions.send_back(**common, by=cast.lin, reason="不到位")
+        case "reopen":
+            return actions.reopen_case(**common, by=cast.lin, reason="反弹", deadline=deadline(5))
+        case "settle":
+            return actions.settle_on_spot(**common, by=cast.lin, measure="当场清理")
+    return actions.cancel_case(**common, by=cast.zhao, reason="重复")
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(names=st.lists(st.sampled_from(STEPS), min_size=1, max_size=14))
+def test_row_events_and_tallies_agree_after_any_history(ledger, cast, names):
+    photo = make_photo()
+    case = ledger.register()
+    for name in names:
+        try:
+            case = step(ledger, cast, photo, name, case)
+        except Problem:
+            case = Case.objects.select_related("campaign").get(pk=case.pk)
+    for row in Case.objects.order_by("id"):
+        life = life_told_by_events(row)
+        assert (life.state, life.lead_unit_id, life.due_at) == (row.state, row.lead_unit_id, row.due_at)
+        assert life.helper_ids == set(row.helpers.values_list("unit_id", flat=True))
+        assert (life.round, life.returned_count, life.rework_count, life.reopened_count) == (
+            row.round,
+            row.returned_count,
+            row.rework_count,
+            row.reopened_count,
+        )
+    counted = Counter(Case.objects.values_list("lead_unit_id", "source", "state"))
+    kept = {(t.unit_id or None, t.source, t.state): t.count for t in CaseTally.objects.all() if t.count}
+    assert kept == counted
