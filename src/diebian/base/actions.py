@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from diebian.base.models import Event, IdempotencyKey
+from diebian.base.rows import insert_row
 from diebian.lib import hashchain
 
 # One number for the whole chain: on PostgreSQL writers of events queue on it until they commit.
@@ -51,14 +52,16 @@ def record_events(new: Sequence[NewEvent]) -> list[Event]:
     for item in new:
         events.append(_linked(item, previous))
         previous = events[-1].hash
-    return Event.objects.bulk_create(events, batch_size=500) if len(events) != 1 else [_saved(events[0])]
+    return Event.objects.bulk_create(events, batch_size=500) if len(events) != 1 else [_inserted(events[0])]
 
 
 def chain_head() -> str:
     """The newest hash, with the chain locked to this transaction (SQLite's write lock already does so)."""
     lock_writes()
-    newest = Event.objects.order_by("-id").values_list("hash", flat=True).first()
-    return newest or hashchain.START
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM base_event ORDER BY id DESC LIMIT 1")
+        newest = cursor.fetchone()
+    return str(newest[0]) if newest else hashchain.START
 
 
 def lock_writes() -> None:
@@ -83,8 +86,8 @@ def _linked(item: NewEvent, previous: str) -> Event:
     return event
 
 
-def _saved(event: Event) -> Event:
-    event.save(force_insert=True)
+def _inserted(event: Event) -> Event:
+    insert_row(event)
     return event
 
 

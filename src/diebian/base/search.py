@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 from diebian.base.models import SearchDocument
 from diebian.lib import bigrams
 
+INSERT = "INSERT INTO base_searchdocument (kind, object_id, tokens) VALUES (%s, %s, %s)"
 SQLITE_MATCH = (
     "SELECT d.object_id FROM base_searchindex i JOIN base_searchdocument d ON d.id = i.rowid"
     " WHERE base_searchindex MATCH %s AND d.kind = %s"
@@ -26,11 +27,9 @@ def index_document(kind: str, object_id: int, text: str) -> None:
 
 
 def index_documents(kind: str, texts: Iterable[tuple[int, str]]) -> None:
-    """The same for many new objects, (id, text) each, in batches."""
-    SearchDocument.objects.bulk_create(
-        (SearchDocument(kind=kind, object_id=pk, tokens=bigrams.tokens(text)) for pk, text in texts),
-        batch_size=1000,
-    )
+    """The same for many new objects, (id, text) each."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, [(kind, pk, bigrams.tokens(text)) for pk, text in texts])
 
 
 def matching_ids(kind: str, query: str) -> RawSQL | None:

@@ -1,6 +1,6 @@
 """The campaign, its calendar and milestones; units, persons and posts; users and their grants."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from diebian.lib.worktime import OFFICE_HOURS, Span
+from diebian.people.rules import HeldRole
 from diebian.people.terms import Role, UnitKind
 
 
@@ -224,6 +225,9 @@ class User(AbstractBaseUser):
     # The machine itself (commands on the server, schedules): no password, cannot sign in.
     is_system = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("建立时间"))
+
+    # Roles already looked up, (campaign, day) → roles; None = look them up each time. See ``queries.held_roles``.
+    roles_known: dict[tuple[int, date], list[HeldRole]] | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 

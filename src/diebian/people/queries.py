@@ -81,8 +81,18 @@ def posts_in(units: Iterable[Unit], *, on: date) -> QuerySet[Post]:
 
 
 def held_roles(user: User, campaign: Campaign, *, at: datetime) -> list[HeldRole]:
-    """The roles a user holds in a campaign at an instant. An inactive user holds none."""
+    """The roles a user holds in a campaign at an instant. An inactive user holds none.
+
+    Looked up once where the door has said ``user.roles_known = {}`` (one request, one command).
+    """
     day = at.astimezone(SHANGHAI).date()
+    known = user.roles_known if user.roles_known is not None else {}
+    if (campaign.pk, day) not in known:
+        known[campaign.pk, day] = _roles_on(day, user, campaign)
+    return known[campaign.pk, day]
+
+
+def _roles_on(day: date, user: User, campaign: Campaign) -> list[HeldRole]:
     grants = [
         grant
         for grant in Grant.objects.filter(user=user, campaign=campaign).order_by("id")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from diebian.base.actions import NewEvent, lock_writes, record_events
+from diebian.base.rows import insert_row
 from diebian.base.search import index_documents
 from diebian.cases.actions import moves
 from diebian.cases.models import Case
@@ -19,6 +20,7 @@ from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.people.terms import Permission
 
 BATCH = 1000
+LAST_NUMBER = "SELECT number FROM cases_case WHERE campaign_id = %s ORDER BY number DESC LIMIT 1"
 Progress = Callable[[int, int], None]
 
 
@@ -43,7 +45,7 @@ class NewCase:
 @transaction.atomic
 def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -> Case:
     """Enter one fault as 待交办. Raises ``DescriptionMissing``, ``NotAllowed``."""
-    return register_cases(campaign=campaign, new=[new], by=by, at=at)[0]
+    return _register(campaign, [new], by, at, progress=None)[0]
 
 
 @transaction.atomic
@@ -54,6 +56,12 @@ def register_cases(
 
     Raises as ``register_case``.
     """
+    return _register(campaign, new, by, at, progress=progress)
+
+
+def _register(
+    campaign: Campaign, new: Sequence[NewCase], by: User, at: datetime, *, progress: Progress | None
+) -> list[Case]:
     guards.require(by, Permission.CASE_REGISTER, campaign=campaign, at=at)
     if not all(item.description.strip() for item in new):
         raise DescriptionMissing
@@ -72,10 +80,10 @@ def register_cases(
 
 
 def _last_number(campaign: Campaign) -> int:
-    newest = (
-        Case.objects.filter(campaign=campaign).order_by("-number").values_list("number", flat=True).first()
-    )
-    return newest or 0
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_NUMBER, [campaign.pk])
+        newest = cursor.fetchone()
+    return newest[0] if newest else 0
 
 
 def _case(campaign: Campaign, new: NewCase, number: int, at: datetime) -> Case:
@@ -87,13 +95,19 @@ def _case(campaign: Campaign, new: NewCase, number: int, at: datetime) -> Case:
 
 
 def _save(batch: list[Case], by: User, at: datetime) -> list[Case]:
-    saved = Case.objects.bulk_create(batch)
+    saved = Case.objects.bulk_create(batch) if len(batch) > 1 else _inserted(batch)
     moves.count(
         moves.tallies_of(saved), days=Counter(moves.day_key(case, Act.REGISTER, at) for case in saved)
     )
     record_events([NewEvent(f"case.{Act.REGISTER}", "case", case.pk, by, at, _told(case)) for case in saved])
     index_documents("case", [(case.pk, searchable(case)) for case in saved])
     return saved
+
+
+def _inserted(batch: list[Case]) -> list[Case]:
+    for case in batch:
+        insert_row(case)
+    return batch
 
 
 def searchable(case: Case) -> str:
