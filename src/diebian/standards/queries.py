@@ -1,0 +1,243 @@
+"""Named reads: editions in force, the merged check list of a place, trees for pickers, time limits, samples."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from diebian.people.models import Campaign
+from diebian.standards.models import (
+    Adoption,
+    Category,
+    CheckItem,
+    CheckItemPlaceType,
+    Crosswalk,
+    Edition,
+    Indicator,
+    SampleMinimum,
+    TimeLimit,
+)
+from diebian.standards.rules.limits import ancestry, choose_limit, minimum_sample
+from diebian.standards.rules.merging import Link, Question, merge
+from diebian.standards.terms import DEFAULT_LIMITS, PackKind, SampleSpec, TimeLimitSpec
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A line of a merged list: the item asked, those the same answer holds for, those asked only if it fails, kin."""
+
+    item: CheckItem
+    also: tuple[CheckItem, ...]
+    if_failed: tuple["CheckLine", ...]
+    related: tuple[CheckItem, ...]
+
+
+@dataclass(frozen=True)
+class CategoryNode:
+    """A category with those below it, for pickers."""
+
+    code: str
+    name: str
+    english: str
+    kind: str
+    is_local: bool
+    children: tuple["CategoryNode", ...]
+
+
+def editions_in_force(campaign: Campaign, *, on: date) -> list[Edition]:
+    """What the campaign works to on a day, by framework code.
+
+    A campaign that has never adopted anything works to the newest edition loaded of every framework.
+    """
+    adoptions = Adoption.objects.filter(campaign=campaign)
+    if not adoptions.exists():
+        return newest_editions()
+    ids = (
+        adoptions.filter(Q(dropped_on=None) | Q(dropped_on__gt=on), adopted_on__lte=on)
+        .order_by("id")
+        .values("edition_id")
+    )
+    return list(
+        Edition.objects.filter(id__in=ids).select_related("framework").order_by("framework__code", "id")
+    )
+
+
+def newest_editions() -> list[Edition]:
+    """The edition of each framework that was loaded last, by framework code."""
+    newest: dict[int, Edition] = {}
+    for edition in Edition.objects.select_related("framework").order_by("framework__code", "loaded_at", "id"):
+        newest[edition.framework_id] = edition
+    return list(newest.values())
+
+
+def all_editions() -> QuerySet[Edition]:
+    """Every edition loaded, by framework and then newest first."""
+    found: QuerySet[Edition] = Edition.objects.select_related("framework").order_by(
+        "framework__code", "-loaded_at", "-id"
+    )
+    return found
+
+
+def check_list(campaign: Campaign, place_type_code: str, *, on: date) -> list[CheckLine]:
+    """The questions to ask at a type of place, from all editions in force, duplicates merged by the crosswalk.
+
+    The order is that of the frameworks' codes, then of the packs. A place type without items gives an empty list.
+    """
+    editions = editions_in_force(campaign, on=on)
+    items = {item.pk: item for item in items_at(place_type_code, editions=editions)}
+    return [_line(question, items) for question in merge(list(items), _links(editions, items))]
+
+
+def items_at(place_type_code: str, *, editions: Sequence[Edition]) -> QuerySet[CheckItem]:
+    """Items of the given editions that are looked at in a type of place, not merged."""
+    found: QuerySet[CheckItem] = (
+        CheckItem.objects.filter(edition__in=editions, place_types__place_type_code=place_type_code)
+        .select_related("edition__framework", "indicator")
+        .order_by("edition__framework__code", "edition_id", "position", "id")
+    )
+    return found
+
+
+def items_of(edition: Edition) -> QuerySet[CheckItem]:
+    """All items of an edition in the order of its pack."""
+    found: QuerySet[CheckItem] = (
+        CheckItem.objects.filter(edition=edition).select_related("indicator").order_by("position", "id")
+    )
+    return found
+
+
+def indicators_of(edition: Edition) -> QuerySet[Indicator]:
+    """The indicator tree of an edition, each parent before its children."""
+    found: QuerySet[Indicator] = Indicator.objects.filter(edition=edition).order_by("position", "id")
+    return found
+
+
+def place_type_codes(*, editions: Sequence[Edition]) -> set[str]:
+    """Every place type for which the editions hold a check list."""
+    rows = CheckItemPlaceType.objects.filter(check_item__edition__in=editions)
+    return set(rows.order_by("place_type_code").values_list("place_type_code", flat=True).distinct())
+
+
+def counterparts(item: CheckItem, *, editions: Sequence[Edition]) -> QuerySet[Crosswalk]:
+    """Every link of an item in the crosswalks given, either way."""
+    found: QuerySet[Crosswalk] = (
+        Crosswalk.objects.filter(Q(from_item=item) | Q(to_item=item), edition__in=editions)
+        .select_related("from_item__edition__framework", "to_item__edition__framework")
+        .order_by("position", "id")
+    )
+    return found
+
+
+def categories(campaign: Campaign, *, on: date) -> QuerySet[Category]:
+    """The categories in force, each parent before its children."""
+    editions = editions_in_force(campaign, on=on)
+    found: QuerySet[Category] = Category.objects.filter(edition__in=editions).order_by("position", "id")
+    return found
+
+
+def category_tree(campaign: Campaign, *, on: date, kind: str = "") -> list[CategoryNode]:
+    """The categories in force as trees, for pickers; all kinds or one (``event``, ``component``)."""
+    rows = categories(campaign, on=on)
+    chosen = list(rows.filter(kind=kind) if kind else rows)
+    below: dict[str, list[Category]] = {}
+    for category in chosen:
+        below.setdefault(category.parent_code, []).append(category)
+
+    def node(category: Category) -> CategoryNode:
+        children = tuple(node(child) for child in below.get(category.code, []))
+        return CategoryNode(
+            category.code, category.name, category.english, category.kind, category.is_local, children
+        )
+
+    return [node(category) for category in below.get("", [])]
+
+
+def category_named(campaign: Campaign, code: str, *, on: date) -> Category | None:
+    """The category in force under a code."""
+    return categories(campaign, on=on).filter(code=code).first()
+
+
+def time_limit(
+    campaign: Campaign,
+    category_code: str,
+    *,
+    stage: str,
+    on: date,
+    level: str = "",
+    limit_set: str = DEFAULT_LIMITS,
+    variant: str = "",
+) -> TimeLimitSpec | None:
+    """The limit in force for a case: its category's, or the nearest one above it (``rules.limits.choose_limit``)."""
+    parents = dict(categories(campaign, on=on).values_list("code", "parent_code"))
+    line = ancestry(category_code, parents=parents)
+    editions = editions_in_force(campaign, on=on)
+    rows = TimeLimit.objects.filter(
+        category__edition__in=editions, category__code__in=line, stage=stage
+    ).select_related("category")
+    limits = [_limit_spec(row) for row in rows.order_by("position", "id")]
+    return choose_limit(limits, line=line, level=level, stage=stage, limit_set=limit_set, variant=variant)
+
+
+def sample_minimum(
+    campaign: Campaign, framework_code: str, *, subject_code: str, population: int, on: date
+) -> SampleSpec | None:
+    """The fewest places a framework in force wants looked at, for a city of this population."""
+    editions = [
+        edition for edition in editions_in_force(campaign, on=on) if edition.framework.code == framework_code
+    ]
+    rows = SampleMinimum.objects.filter(edition__in=editions, subject_code=subject_code)
+    bands = [
+        SampleSpec(row.subject_code, row.subject, row.population_from, row.minimum, row.source, row.certainty)
+        for row in rows.order_by("population_from", "id")
+    ]
+    return minimum_sample(bands, subject_code=subject_code, population=population)
+
+
+def edition_counts(edition: Edition) -> dict[str, int]:
+    """How many rows of each kind an edition holds."""
+    return {
+        "indicators": edition.indicators.count(),
+        "items": edition.items.count(),
+        "samples": edition.sample_minimums.count(),
+        "categories": edition.categories.count(),
+        "limits": TimeLimit.objects.filter(category__edition=edition).count(),
+        "links": edition.links.count(),
+    }
+
+
+def _links(editions: Iterable[Edition], items: dict[int, CheckItem]) -> list[Link]:
+    crosswalks = [edition for edition in editions if edition.framework.kind == PackKind.CROSSWALK]
+    rows = (
+        Crosswalk.objects.filter(edition__in=crosswalks, from_item__in=items)
+        .order_by("position", "id")
+        .values_list("from_item_id", "to_item_id", "relation")
+    )
+    return [Link(*row) for row in rows]
+
+
+def _line(question: Question, items: dict[int, CheckItem]) -> CheckLine:
+    return CheckLine(
+        item=items[question.key],
+        also=tuple(items[key] for key in question.also),
+        if_failed=tuple(_line(below, items) for below in question.if_failed),
+        related=tuple(items[key] for key in question.related),
+    )
+
+
+def _limit_spec(row: Any) -> TimeLimitSpec:
+    return TimeLimitSpec(
+        limit_set=row.limit_set,
+        category_code=row.category.code,
+        level=row.level,
+        stage=row.stage,
+        variant=row.variant,
+        is_main=row.is_main,
+        amount=row.amount,
+        unit=row.unit,
+        condition=row.condition,
+        source=row.source,
+        certainty=row.certainty,
+        reason=row.reason,
+    )

@@ -1,0 +1,35 @@
+"""What only several packs together can show: ends of the crosswalk, category codes, place types that exist."""
+
+from collections.abc import Collection, Iterable
+
+from diebian.lib.shapes import Fault, FaultKind
+from diebian.standards.terms import LinkSpec, Pack
+
+
+def crosswalk_faults(links: Iterable[LinkSpec], *, known: Collection[tuple[str, str]]) -> list[Fault]:
+    """Links whose ends are no items of the editions that the crosswalk is based on (framework and code)."""
+    return sorted(
+        Fault(f"{link.topic}: {framework}/{code}", FaultKind.UNKNOWN_REFERENCE, code)
+        for link in links
+        for framework, code in ((link.from_framework, link.from_code), (link.to_framework, link.to_code))
+        if (framework, code) not in known
+    )
+
+
+def place_type_faults(pack: Pack, *, known: Collection[str]) -> list[Fault]:
+    """Place types of a pack that the register of places does not know."""
+    return sorted(
+        Fault(f"{item.code}.places", FaultKind.UNKNOWN_REFERENCE, code)
+        for item in pack.items
+        for code in item.place_types
+        if code not in known
+    )
+
+
+def category_faults(pack: Pack, *, known: Collection[str]) -> list[Fault]:
+    """Categories that a pack's items name and that no pack of categories has."""
+    return sorted(
+        Fault(f"{item.code}.category", FaultKind.UNKNOWN_REFERENCE, item.category_code)
+        for item in pack.items
+        if item.category_code and item.category_code not in known
+    )

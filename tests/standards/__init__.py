@@ -1,0 +1,1 @@
+"""Standards: rules, packs, actions, queries."""
