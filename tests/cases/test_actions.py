@@ -1,6 +1,7 @@
 """What each act changes, records and refuses."""
 
 import pytest
+from django.db import IntegrityError
 
 from diebian.base.models import Event
 from diebian.base.problems import NotAllowed
@@ -63,6 +64,24 @@ def test_register_many_is_all_or_none_and_tells_progress(cast, monkeypatch):
             at=NOW,
         )
     assert Case.objects.count() == 5
+
+
+def test_the_office_has_four_working_hours_to_dispatch(ledger, cast):
+    assert ledger.register().dispatch_due_at == NOW.replace(hour=16, minute=30)
+
+
+def test_a_request_sent_again_makes_no_second_case(ledger, cast):
+    first = ledger.register("路面破损", client_key="abc")
+    again = ledger.register("路面破损", client_key="abc")
+    assert again.pk == first.pk
+    assert Case.objects.count() == 1
+    assert Event.objects.filter(verb="case.registered").count() == 1
+
+
+def test_a_ledger_row_is_never_imported_twice(ledger, cast):
+    ledger.register(import_digest="d1")
+    with pytest.raises(IntegrityError):
+        ledger.register(import_digest="d1")
 
 
 def test_only_who_may_register_does(ledger, cast):

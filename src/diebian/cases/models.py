@@ -36,6 +36,7 @@ class Case(models.Model):
     is_with_unit = models.BooleanField(_("单位整改中"), default=False)
     is_fixed_on_spot = models.BooleanField(_("现场整改"), default=False)
     registered_at = models.DateTimeField(_("登记时间"))
+    dispatch_due_at = models.DateTimeField(_("派遣时限"))
     dispatched_at = models.DateTimeField(_("交办时间"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("接收时间"), null=True, blank=True)
     rectified_at = models.DateTimeField(_("整改反馈时间"), null=True, blank=True)
@@ -49,6 +50,8 @@ class Case(models.Model):
     # What a ledger said of progress when it was imported; said, not verified.
     reported_progress = models.CharField(_("台账所填完成情况"), max_length=200, blank=True)
     import_digest = models.CharField(max_length=64, blank=True)
+    # Chosen by whoever sends the request: sent again after a lost answer, it finds the case it made.
+    client_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("案件")
@@ -58,6 +61,9 @@ class Case(models.Model):
                 fields=["campaign", "import_digest"],
                 condition=~Q(import_digest=""),
                 name="case_imported_once",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "client_key"], condition=~Q(client_key=""), name="case_request_once"
             ),
             models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
             models.CheckConstraint(
@@ -82,6 +88,11 @@ class Case(models.Model):
             models.Index(fields=["lead_unit", "state", "-number"], name="case_by_unit_state"),
             models.Index(
                 fields=["campaign", "due_at", "id"], condition=Q(is_with_unit=True), name="case_running_clock"
+            ),
+            models.Index(
+                fields=["campaign", "dispatch_due_at", "id"],
+                condition=Q(state__in=["registered", "returned"]),
+                name="case_to_dispatch",
             ),
             models.Index(
                 fields=["lead_unit", "due_at", "id"], condition=Q(is_with_unit=True), name="case_unit_clock"

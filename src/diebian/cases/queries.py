@@ -54,6 +54,7 @@ class CaseFilter:
     special_task_id: int | None = None
     is_late: bool = False
     is_due_soon: bool = False
+    is_undispatched_late: bool = False
     is_open: bool | None = None
     registered_from: date | None = None
     registered_until: date | None = None
@@ -78,6 +79,8 @@ def narrowed(cases: QuerySet[Case], wanted: CaseFilter, *, at: datetime) -> Quer
         cases = cases.filter(is_with_unit=True, due_at__lt=at)
     if wanted.is_due_soon:
         cases = cases.filter(is_with_unit=True, due_at__range=(at, at + rules.DUE_SOON))
+    if wanted.is_undispatched_late:
+        cases = cases.filter(state__in=["registered", "returned"], dispatch_due_at__lt=at)
     if (found := matching_ids("case", wanted.words)) is not None:
         cases = cases.filter(pk__in=found)
     return cases

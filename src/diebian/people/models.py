@@ -27,6 +27,9 @@ class Campaign(models.Model):
     start_on = models.DateField(_("开始日期"))
     end_on = models.DateField(_("结束日期"))
     working_hours = models.JSONField(_("办公时间"), default=office_hours)
+    dispatch_working_hours = models.PositiveSmallIntegerField(
+        _("派遣时限（工作时）"), default=4, help_text=_("登记后应在多少工作时内交办")
+    )
     is_demo = models.BooleanField(_("演示数据"), default=False)
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
 

@@ -1,7 +1,7 @@
 """Named reads: the campaign, its calendar, units by name, what a person may reach."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from diebian.people.models import CalendarDay, Campaign, Grant, Post, Unit, Unit
 from diebian.people.rules import HeldRole, Policy, Reach, holds_on, parse_policy, reach_of, subtree
 from diebian.people.terms import Permission, Role, UnitKind
 
+YEAR = timedelta(days=366)
 POLICY_FILE = Path(__file__).with_name("policy.yaml")
 
 
@@ -32,10 +33,14 @@ def current_campaign() -> Campaign | None:
     return open_campaigns().first()
 
 
-def working_calendar(campaign: Campaign) -> WorkingCalendar:
-    """The campaign's working time: office hours on the national calendar with its make-up days."""
-    days = CalendarDay.objects.order_by("day").values_list("day", "is_working")
-    return WorkingCalendar(exceptions=dict(days), hours=campaign.hours)
+def working_calendar(campaign: Campaign, *, at: datetime) -> WorkingCalendar:
+    """The campaign's working time: office hours on the national calendar with its make-up days.
+
+    Holds the year before and the two years after ``at``: no clock of ours runs longer.
+    """
+    day = at.astimezone(SHANGHAI).date()
+    days = CalendarDay.objects.filter(day__range=(day - YEAR, day + 2 * YEAR)).order_by("day")
+    return WorkingCalendar(exceptions=dict(days.values_list("day", "is_working")), hours=campaign.hours)
 
 
 def calendar_years() -> set[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from diebian.base.actions import NewEvent, lock_writes, record_events
 from diebian.base.rows import insert_row
@@ -17,6 +17,7 @@ from diebian.cases.problems import DescriptionMissing
 from diebian.cases.terms import Act, CaseSource, Level
 from diebian.people import guards
 from diebian.people.models import Campaign, SpecialTask, Unit, User
+from diebian.people.queries import working_calendar
 from diebian.people.terms import Permission
 
 BATCH = 1000
@@ -40,12 +41,22 @@ class NewCase:
     responsible_person: str = ""
     reported_progress: str = ""
     import_digest: str = ""
+    client_key: str = ""
 
 
-@transaction.atomic
 def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -> Case:
-    """Enter one fault as 待交办. Raises ``DescriptionMissing``, ``NotAllowed``."""
-    return _register(campaign, [new], by, at, progress=None)[0]
+    """Enter one fault as 待交办; a request sent again (same ``client_key``) gives the case it made before.
+
+    Raises ``DescriptionMissing``, ``NotAllowed``.
+    """
+    try:
+        with transaction.atomic():
+            return _register(campaign, [new], by, at, progress=None)[0]
+    except IntegrityError:
+        made = Case.objects.filter(campaign=campaign, client_key=new.client_key).exclude(client_key="")
+        if case := made.order_by("pk").first():
+            return case
+        raise
 
 
 @transaction.atomic
@@ -67,10 +78,11 @@ def _register(
         raise DescriptionMissing
     lock_writes()
     first = _last_number(campaign) + 1
+    dispatch_due_at = _dispatch_due_at(campaign, at)
     cases: list[Case] = []
     for start in range(0, len(new), BATCH):
         batch = [
-            _case(campaign, item, first + start + place, at)
+            _case(campaign, item, first + start + place, at, dispatch_due_at)
             for place, item in enumerate(new[start : start + BATCH])
         ]
         cases += _save(batch, by, at)
@@ -86,9 +98,22 @@ def _last_number(campaign: Campaign) -> int:
     return newest[0] if newest else 0
 
 
-def _case(campaign: Campaign, new: NewCase, number: int, at: datetime) -> Case:
+def _dispatch_due_at(campaign: Campaign, at: datetime) -> datetime:
+    """派遣时限: by when the office has to give it to a unit."""
+    minutes = campaign.dispatch_working_hours * 60
+    return working_calendar(campaign, at=at).after_working_minutes(at, minutes)
+
+
+def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_due_at: datetime) -> Case:
     values = {name: getattr(new, name) for name in NewCase.__dataclass_fields__}
-    case = Case(campaign=campaign, number=number, registered_at=at, state="", **values)
+    case = Case(
+        campaign=campaign,
+        number=number,
+        registered_at=at,
+        dispatch_due_at=dispatch_due_at,
+        state="",
+        **values,
+    )
     case.description = new.description.strip()
     moves.put_in_next_state(case, Act.REGISTER)
     return case
