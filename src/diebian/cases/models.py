@@ -216,3 +216,51 @@ class CaseDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.act}: {self.count}"
+
+
+class ImportMapping(models.Model):
+    """What the columns of one form of ledger mean, as a person has agreed: found again by the form's headings.
+
+    It lies in this room, not in ``base``: it says how rows become cases, and a case's export in the form it
+    came in needs it for as long as the case lives.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
+    fingerprint = models.CharField(_("表头指纹"), max_length=64)
+    title = models.CharField(_("表名"), max_length=200, blank=True)
+    headings = models.JSONField(_("表头"), default=list)
+    # Key of the flow (place, problem, due …) → position of the column.
+    columns = models.JSONField(_("列对照"), default=dict)
+    source = models.CharField(_("问题来源"), max_length=20, choices=CaseSource.choices)
+    remembered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("确认人"))
+    remembered_at = models.DateTimeField(_("确认时间"))
+
+    class Meta:
+        verbose_name = _("台账列对照")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "fingerprint"], name="import_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.fingerprint[:12]
+
+
+class ImportedRow(models.Model):
+    """The row that a case came from, cell by cell as it was read: what is reported back in the same form."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="imported_row", verbose_name=_("案件"))
+    mapping = models.ForeignKey(
+        ImportMapping, models.PROTECT, related_name="rows", verbose_name=_("台账列对照")
+    )
+    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    row_number = models.PositiveIntegerField(_("行号"))
+    cells = models.JSONField(_("原文"), default=list)
+
+    class Meta:
+        verbose_name = _("台账原行")
+        indexes = [
+            models.Index(fields=["mapping", "sheet", "row_number", "id"], name="imported_row_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row_number}"

@@ -2,10 +2,13 @@
 
 from diebian.cases.actions.close import cancel_case, reopen_case, send_back, verify_case
 from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
+from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
 from diebian.cases.actions.rectify import rectify_case
 from diebian.cases.actions.register import NewCase, register_case, register_cases, settle_on_spot
 
 __all__ = [
+    "GivenTo",
+    "LedgerLine",
     "NewCase",
     "accept_case",
     "cancel_case",
@@ -14,6 +17,8 @@ __all__ = [
     "rectify_case",
     "register_case",
     "register_cases",
+    "register_ledger",
+    "remember_mapping",
     "reopen_case",
     "return_case",
     "send_back",

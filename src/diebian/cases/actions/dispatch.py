@@ -24,21 +24,13 @@ def dispatch_case(
     """
     guards.require(by, Permission.CASE_DISPATCH, campaign=case.campaign, at=at)
     case = moves.locked(case)
-    _check_units(case, lead_unit, helpers)
-    if deadline.due_at < at:
-        raise DeadlinePassed(due=moves.local(deadline.due_at))
+    check_dispatch(case, lead_unit, helpers, deadline, at)
     before = moves.tally_key(case)
     case.lead_unit = lead_unit
     case.dispatched_at, case.accepted_at = at, None
     case.due_at, case.deadline = deadline.due_at, deadline.as_data()
     _set_helpers(case, helpers)
-    data = {
-        "lead_unit_id": lead_unit.pk,
-        "lead_unit": lead_unit.name,
-        "helper_ids": [unit.pk for unit in helpers],
-        "helpers": moves.names(helpers),
-        "deadline": deadline.as_data(),
-    }
+    data = dispatch_data(lead_unit, helpers, deadline)
     moves.move(case, Act.DISPATCH, by=by, at=at, data=data, before=before)
     return case
 
@@ -51,12 +43,28 @@ def dispatch_cases(
     return [dispatch_case(case=case, lead_unit=lead_unit, deadline=deadline, by=by, at=at) for case in cases]
 
 
-def _check_units(case: Case, lead_unit: Unit, helpers: Sequence[Unit]) -> None:
+def check_dispatch(
+    case: Case, lead_unit: Unit, helpers: Sequence[Unit], deadline: Deadline, at: datetime
+) -> None:
+    """Whether a case may go to these units by then. Raises ``UnitOfOtherCampaign``, ``HelperIsLead``, ``DeadlinePassed``."""
     for unit in (lead_unit, *helpers):
         if unit.campaign_id != case.campaign_id:
             raise UnitOfOtherCampaign(unit=unit.name)
     if lead_unit in helpers:
         raise HelperIsLead(unit=lead_unit.name)
+    if deadline.due_at < at:
+        raise DeadlinePassed(due=moves.local(deadline.due_at))
+
+
+def dispatch_data(lead_unit: Unit, helpers: Sequence[Unit], deadline: Deadline) -> dict[str, object]:
+    """What the event of a dispatch tells."""
+    return {
+        "lead_unit_id": lead_unit.pk,
+        "lead_unit": lead_unit.name,
+        "helper_ids": [unit.pk for unit in helpers],
+        "helpers": moves.names(helpers),
+        "deadline": deadline.as_data(),
+    }
 
 
 def _set_helpers(case: Case, helpers: Sequence[Unit]) -> None:
