@@ -39,6 +39,7 @@ def test_register_numbers_counts_and_records(ledger, cast):
         "number": 1,
         "source": "city_task",
         "source_number": "市-001",
+        "place_id": None,
         "place_text": "工字路",
         "description": "路面破损",
         "category_code": "",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from diebian.base.models import Photo
 from diebian.cases.terms import CaseSource, CaseState, Level, PhotoStage
 from diebian.people.models import Campaign, SpecialTask, Unit, User
+from diebian.places.models import Place
 
 
 class Case(models.Model):
@@ -16,6 +17,9 @@ class Case(models.Model):
     number = models.PositiveIntegerField(_("编号"))
     source = models.CharField(_("问题来源"), max_length=20, choices=CaseSource.choices)
     source_number = models.CharField(_("来源编号"), max_length=60, blank=True)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("点位")
+    )
     place_text = models.CharField(_("地点"), max_length=200, blank=True)
     description = models.TextField(_("存在问题"))
     demand = models.TextField(_("整改要求"), blank=True)
@@ -86,6 +90,7 @@ class Case(models.Model):
             models.Index(fields=["campaign", "source", "-number"], name="case_by_source"),
             models.Index(fields=["lead_unit", "-number"], name="case_by_unit"),
             models.Index(fields=["lead_unit", "state", "-number"], name="case_by_unit_state"),
+            models.Index(fields=["place", "-number"], name="case_by_place"),
             models.Index(
                 fields=["campaign", "due_at", "id"], condition=Q(is_with_unit=True), name="case_running_clock"
             ),

@@ -52,6 +52,7 @@ class CaseFilter:
     level: str = ""
     unit_ids: tuple[int, ...] = field(default_factory=tuple)
     special_task_id: int | None = None
+    place_id: int | None = None
     is_late: bool = False
     is_due_soon: bool = False
     is_undispatched_late: bool = False
@@ -93,6 +94,7 @@ def _plain_conditions(wanted: CaseFilter) -> Mapping[str, Any]:
         "category_code": wanted.category_code,
         "level": wanted.level,
         "special_task_id": wanted.special_task_id,
+        "place_id": wanted.place_id,
         "registered_at__date__gte": wanted.registered_from,
         "registered_at__date__lte": wanted.registered_until,
     }

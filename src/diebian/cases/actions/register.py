@@ -19,6 +19,7 @@ from diebian.people import guards
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.people.queries import working_calendar
 from diebian.people.terms import Permission
+from diebian.places.models import Place
 
 BATCH = 1000
 LAST_NUMBER = "SELECT number FROM cases_case WHERE campaign_id = %s ORDER BY number DESC LIMIT 1"
@@ -32,6 +33,7 @@ class NewCase:
     description: str
     source: CaseSource
     source_number: str = ""
+    place: Place | None = None
     place_text: str = ""
     demand: str = ""
     category_code: str = ""
@@ -115,6 +117,7 @@ def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_
         **values,
     )
     case.description = new.description.strip()
+    case.place_text = new.place_text or (new.place.name if new.place else "")
     moves.put_in_next_state(case, Act.REGISTER)
     return case
 
@@ -145,6 +148,7 @@ def _told(case: Case) -> dict[str, Any]:
         "number": case.number,
         "source": case.source,
         "source_number": case.source_number,
+        "place_id": case.place_id,
         "place_text": case.place_text,
         "description": case.description,
         "category_code": case.category_code,

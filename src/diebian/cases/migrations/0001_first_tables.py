@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("base", "0002_search_index"),
         ("people", "0001_first_tables"),
+        ("places", "0001_first_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -111,6 +112,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="people.unit",
                         verbose_name="牵头单位",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                        verbose_name="点位",
                     ),
                 ),
                 (
@@ -442,6 +454,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["lead_unit", "state", "-number"], name="case_by_unit_state"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["place", "-number"], name="case_by_place"),
         ),
         migrations.AddIndex(
             model_name="case",
