@@ -192,6 +192,7 @@ def test_what_only_several_packs_together_show():
     assert [fault.found for fault in place_type_faults(pack, known={"park"})] == ["square", "square"]
     assert category_faults(pack, known={"E0601"}) == []
     assert [fault.path for fault in category_faults(pack, known=set())] == ["PK1.category"]
+    assert [fault.path for fault in category_faults(walk, known=set())] == ["宣传.categories"]
     known = {(pack.framework_code, item.code) for pack in (pack, read_pack(OTHER)) for item in pack.items}
     assert crosswalk_faults(walk.links, known=known) == []
     gone = known - {("green-city", "GC2")}

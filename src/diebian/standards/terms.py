@@ -259,4 +259,5 @@ class Pack:
     categories: tuple[CategorySpec, ...] = ()
     limits: tuple[TimeLimitSpec, ...] = ()
     links: tuple[LinkSpec, ...] = ()
+    topic_categories: tuple[tuple[str, str], ...] = ()
     based_on: Mapping[str, str] = field(default_factory=dict)

@@ -27,9 +27,7 @@ def place_type_faults(pack: Pack, *, known: Collection[str]) -> list[Fault]:
 
 
 def category_faults(pack: Pack, *, known: Collection[str]) -> list[Fault]:
-    """Categories that a pack's items name and that no pack of categories has."""
-    return sorted(
-        Fault(f"{item.code}.category", FaultKind.UNKNOWN_REFERENCE, item.category_code)
-        for item in pack.items
-        if item.category_code and item.category_code not in known
-    )
+    """Categories that a pack's items or topics name and that no pack of categories has."""
+    named = [(f"{item.code}.category", item.category_code) for item in pack.items if item.category_code]
+    named += [(f"{topic}.categories", code) for topic, code in pack.topic_categories]
+    return sorted(Fault(path, FaultKind.UNKNOWN_REFERENCE, code) for path, code in named if code not in known)

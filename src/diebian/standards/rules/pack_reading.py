@@ -44,6 +44,7 @@ def read_pack(document: Raw) -> Pack:
         categories=tuple(map(_category, document.get("categories", []))),
         limits=tuple(_limits(document)),
         links=tuple(_links(document)),
+        topic_categories=tuple(_topic_categories(document)),
         based_on=document.get("between", {}),
     )
 
@@ -167,3 +168,9 @@ def _links(document: Raw) -> Iterator[LinkSpec]:
                 end["code"],
                 link["relation"],
             )
+
+
+def _topic_categories(document: Raw) -> Iterator[tuple[str, str]]:
+    for topic in document.get("topics", []):
+        for code in topic["categories"]:
+            yield topic["name"], code
