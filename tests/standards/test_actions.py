@@ -131,6 +131,7 @@ def test_an_edition_is_never_changed(load, model):
         load(document)
     row = model.objects.order_by("id").first()
     rows = model.objects.order_by("id")
+    assert str(row)
     for change in (
         row.save,
         row.delete,
