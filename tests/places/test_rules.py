@@ -106,3 +106,35 @@ def test_place_types_are_read_in_order():
 def test_faults_in_the_data_file_are_named(rows, told):
     with pytest.raises(PlaceTypesFault, match=told):
         rules.parse_place_types({"sources": {"S": ""}, "place_types": rows})
+
+
+@pytest.mark.parametrize(
+    ("town", "office", "group"),
+    [
+        ("东方红街道", "东方红街道办事处", "街道"),
+        ("石碣镇", "石碣镇人民政府", "乡镇"),
+        ("冶里满族乡", "冶里满族乡人民政府", "乡镇"),
+        ("贡宝拉格苏木", "贡宝拉格苏木", "乡镇"),
+        ("松山湖", "松山湖", "园区及其他"),
+    ],
+)
+def test_streets_and_towns(town, office, group):
+    assert (rules.office_of(town), rules.group_of(town)) == (office, group)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "short", "is_village"),
+    [
+        ("410811001001", "文化巷社区居民委员会", "文化巷社区", False),
+        ("110101001001", "多福巷社区居委会", "多福巷社区", False),
+        ("130402001001", "城关居民委员会", "城关居民委员会", False),
+        ("410811008200", "李河村民委员会", "李河村", True),
+        ("110105022201", "楼梓庄村委会", "楼梓庄村", True),
+        ("441900101202", "上元村村民委员会", "上元村", True),
+        ("441900003210", "某社区", "某社区", False),
+        ("659001001200", "一连生活区", "一连生活区", True),
+        ("441900003500", "黄旗生活区", "黄旗生活区", False),
+    ],
+)
+def test_communities_and_villages(code, name, short, is_village):
+    assert (rules.short_community(name), rules.is_village(code, name)) == (short, is_village)

@@ -84,6 +84,43 @@ def chain(units: Mapping[Duty, int | None], persons: Mapping[Duty, int | None]) 
     return links
 
 
+OFFICES = {"街道": "街道办事处", "镇": "镇人民政府", "乡": "乡人民政府"}
+GROUPS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇", "苏木": "乡镇"}
+VILLAGE_ENDINGS = ("村民委员会", "村委会")
+COMMUNITY_ENDINGS = ("居民委员会", "居委会", "社区")
+
+
+def office_of(town: str) -> str:
+    """The full name of who runs a street or town: 东方红街道 → 东方红街道办事处, 石碣镇 → 石碣镇人民政府."""
+    for ending, office in OFFICES.items():
+        if town.endswith(ending):
+            return town.removesuffix(ending) + office
+    return town
+
+
+def group_of(town: str) -> str:
+    """With whom a street or town is compared: streets with streets, towns with towns, zones and farms apart."""
+    return next((group for ending, group in GROUPS.items() if town.endswith(ending)), "园区及其他")
+
+
+def is_village(code: str, name: str) -> bool:
+    """Whether a division of the lowest level is a village: by its name, else by its number (200 to 399)."""
+    if name.endswith(VILLAGE_ENDINGS + COMMUNITY_ENDINGS):
+        return name.endswith(VILLAGE_ENDINGS)
+    return 200 <= int(code[9:]) < 400
+
+
+def short_community(name: str) -> str:
+    """As people say it: 文化巷社区居民委员会 → 文化巷社区, 李河村民委员会 → 李河村, 上元村村委会 → 上元村."""
+    for ending in VILLAGE_ENDINGS:
+        if name.endswith(ending):
+            return name.removesuffix(ending).removesuffix("村") + "村"
+    for ending in ("居民委员会", "居委会"):
+        if name.endswith("社区" + ending):
+            return name.removesuffix(ending)
+    return name
+
+
 @dataclass(frozen=True)
 class PlaceTypeRow:
     """One type of places as the data file has it."""
