@@ -137,6 +137,14 @@ def test_time_limits_fall_back_to_the_class(cast, load):
     assert limit(cast, "E0199") is None
 
 
+def test_one_reading_serves_many_cases(cast, load, django_assert_num_queries):
+    load(CATEGORIES)
+    with django_assert_num_queries(4):
+        table = queries.limit_table(cast.campaign, on=TODAY)
+        found = [table.limit("E0102", stage=Stage.HANDLING) for _case in range(50)]
+    assert {limit.amount for limit in found if limit} == {1}
+
+
 def test_minimum_samples(cast, load):
     load(ASSESSMENT)
     words = {"subject_code": "park", "on": TODAY}

@@ -19,7 +19,7 @@ from diebian.standards.models import (
     SampleMinimum,
     TimeLimit,
 )
-from diebian.standards.rules.limits import ancestry, choose_limit, minimum_sample
+from diebian.standards.rules.limits import LimitTable, minimum_sample
 from diebian.standards.rules.merging import Link, Question, merge
 from diebian.standards.terms import DEFAULT_LIMITS, PackKind, SampleSpec, TimeLimitSpec
 
@@ -159,6 +159,21 @@ def category_named(campaign: Campaign, code: str, *, on: date) -> Category | Non
     return categories(campaign, on=on).filter(code=code).first()
 
 
+def limit_table(campaign: Campaign, *, on: date) -> LimitTable:
+    """Every time limit in force on a day, to be asked for many cases at once."""
+    editions = editions_in_force(campaign, on=on)
+    rows = Category.objects.filter(edition__in=editions).order_by("position", "id")
+    limits = (
+        TimeLimit.objects.filter(category__edition__in=editions)
+        .select_related("category")
+        .order_by("position", "id")
+    )
+    return LimitTable(
+        limits=[_limit_spec(limit) for limit in limits],
+        parents=dict(rows.values_list("code", "parent_code")),
+    )
+
+
 def time_limit(
     campaign: Campaign,
     category_code: str,
@@ -169,15 +184,9 @@ def time_limit(
     limit_set: str = DEFAULT_LIMITS,
     variant: str = "",
 ) -> TimeLimitSpec | None:
-    """The limit in force for a case: its category's, or the nearest one above it (``rules.limits.choose_limit``)."""
-    parents = dict(categories(campaign, on=on).values_list("code", "parent_code"))
-    line = ancestry(category_code, parents=parents)
-    editions = editions_in_force(campaign, on=on)
-    rows = TimeLimit.objects.filter(
-        category__edition__in=editions, category__code__in=line, stage=stage
-    ).select_related("category")
-    limits = [_limit_spec(row) for row in rows.order_by("position", "id")]
-    return choose_limit(limits, line=line, level=level, stage=stage, limit_set=limit_set, variant=variant)
+    """The limit in force for one case: its category's, or the nearest one above it (``rules.limits``)."""
+    table = limit_table(campaign, on=on)
+    return table.limit(category_code, stage=stage, level=level, limit_set=limit_set, variant=variant)
 
 
 def sample_minimum(

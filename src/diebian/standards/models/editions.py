@@ -15,7 +15,7 @@ class Framework(models.Model):
     code = models.CharField(_("代码"), max_length=60, unique=True)
     kind = models.CharField(_("类型"), max_length=20, choices=PackKind.choices)
     name = models.CharField(_("名称"), max_length=100)
-    english = models.CharField(_("英文名称"), max_length=100)
+    english = models.CharField(_("英文名称"), max_length=200)
     is_local = models.BooleanField(_("地方标准"), default=False)
 
     class Meta:

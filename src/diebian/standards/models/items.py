@@ -44,7 +44,7 @@ class CheckItem(Sourced):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="items", verbose_name=_("测评指标"))
     code = models.CharField(_("代码"), max_length=30)
     text = models.CharField(_("检查内容"), max_length=300)
-    english = models.CharField(_("英文"), max_length=500)
+    english = models.CharField(_("英文"), max_length=200)
     method = models.CharField(_("测评方法"), max_length=20, choices=Method.choices)
     kind = models.CharField(_("判定方式"), max_length=20, choices=ItemKind.choices)
     threshold = models.JSONField(_("达标数"), default=dict)

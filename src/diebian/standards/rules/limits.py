@@ -1,8 +1,32 @@
 """Choosing the time limit of a case, and the size of a sample."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from diebian.standards.terms import COMMON_LIMITS, SampleSpec, TimeLimitSpec
+from diebian.standards.terms import COMMON_LIMITS, DEFAULT_LIMITS, SampleSpec, TimeLimitSpec
+
+
+@dataclass(frozen=True)
+class LimitTable:
+    """All limits in force and each category's parent: read once, asked for as many cases as there are."""
+
+    limits: Sequence[TimeLimitSpec]
+    parents: Mapping[str, str]
+
+    def limit(
+        self,
+        category_code: str,
+        *,
+        stage: str,
+        level: str = "",
+        limit_set: str = DEFAULT_LIMITS,
+        variant: str = "",
+    ) -> TimeLimitSpec | None:
+        """The limit of a category or of the nearest one above it (see ``choose_limit``); ``None`` if there is none."""
+        line = ancestry(category_code, parents=self.parents)
+        return choose_limit(
+            self.limits, line=line, level=level, stage=stage, limit_set=limit_set, variant=variant
+        )
 
 
 def ancestry(code: str, *, parents: Mapping[str, str]) -> list[str]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from diebian.lib import shapes
 from diebian.lib.shapes import Fault
@@ -23,25 +23,31 @@ from diebian.standards.terms import (
 
 Raw = Mapping[str, Any]
 
-SLUG = shapes.text(pattern="[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+
+def line(longest: int) -> shapes.Shape:
+    """One line of text that fits its column, with no blank at either end."""
+    return shapes.text(pattern=rf"(?=.{{1,{longest}}}$)\S(?:.*\S)?")
+
+
+SLUG = shapes.text(pattern="(?=.{1,40}$)[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 CODE = shapes.text(pattern="[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
-LINE = shapes.text(pattern=r"\S(?:[^\n]*\S)?")
+SHORT, LINE, ENGLISH, REASON, TEXT, NOTE = map(line, (40, 100, 200, 200, 300, 500))
 CERTAINTY = shapes.one_of(Certainty.values)
 SOURCED: dict[str, shapes.Shape] = {"source": LINE, "certainty": CERTAINTY}
 
 HEAD: dict[str, shapes.Shape] = {
     "form": shapes.number(least=1, most=1),
     "kind": shapes.one_of(PackKind.values),
-    "framework": shapes.mapping({"code": SLUG, "name": LINE, "en": LINE}),
+    "framework": shapes.mapping({"code": SLUG, "name": LINE, "en": ENGLISH}),
     "edition": shapes.mapping(
-        {"label": LINE, "year": shapes.number(least=1990, most=2200), **SOURCED}, {"note": LINE}
+        {"label": SHORT, "year": shapes.number(least=1990, most=2200), **SOURCED}, {"note": NOTE}
     ),
-    "sources": shapes.table_of(CODE, LINE),
+    "sources": shapes.table_of(CODE, TEXT),
 }
 HEAD_OPTIONAL: dict[str, shapes.Shape] = {"is_local": shapes.truth}
 
 COST = shapes.number(most=100_00)
-DEDUCTION = shapes.mapping({"points_e2": COST, "each_e2": COST, "cap_e2": COST, **SOURCED}, {"note": LINE})
+DEDUCTION = shapes.mapping({"points_e2": COST, "each_e2": COST, "cap_e2": COST, **SOURCED}, {"note": NOTE})
 AMOUNT = shapes.number(most=100_000)
 THRESHOLD = shapes.mapping(
     {"unit": LINE},
@@ -67,25 +73,30 @@ ITEM_COMMON: dict[str, shapes.Shape] = {
     **SOURCED,
 }
 ITEM = shapes.mapping(
-    {"code": CODE, "text": LINE, "en": LINE},
+    {"code": CODE, "text": TEXT, "en": ENGLISH},
     {
         **ITEM_COMMON,
         "except_places": PLACES,
         "threshold": THRESHOLD,
         "grades": shapes.list_of(GRADE),
-        "sampling": LINE,
-        "exceptions": shapes.list_of(LINE),
-        "tip": LINE,
+        "sampling": TEXT,
+        "exceptions": shapes.list_of(TEXT),
+        "tip": TEXT,
     },
 )
 CHECK_LIST = shapes.mapping(
-    {"code": CODE, "name": LINE, "en": LINE, "items": shapes.list_of(ITEM)}, ITEM_COMMON
+    {"code": CODE, "name": LINE, "en": ENGLISH, "items": shapes.list_of(ITEM)}, ITEM_COMMON
 )
-INDICATOR = shapes.mapping({"code": CODE, "name": LINE, "en": LINE, **SOURCED}, {"parent": CODE})
-BAND = shapes.mapping({"population_from": shapes.number(), "minimum": shapes.number(least=1)})
+INDICATOR = shapes.mapping({"code": CODE, "name": LINE, "en": ENGLISH, **SOURCED}, {"parent": CODE})
+BAND = shapes.mapping(
+    {
+        "population_from": shapes.number(most=2_000_000_000),
+        "minimum": shapes.number(least=1, most=1_000_000),
+    }
+)
 SAMPLE = shapes.mapping({"code": CODE, "name": LINE, "bands": shapes.list_of(BAND), **SOURCED})
 CATEGORY = shapes.mapping(
-    {"code": CODE, "name": LINE, "en": LINE, "kind": shapes.one_of(CategoryKind.values), **SOURCED},
+    {"code": CODE, "name": LINE, "en": ENGLISH, "kind": shapes.one_of(CategoryKind.values), **SOURCED},
     {"parent": CODE, "is_local": shapes.truth},
 )
 LIMIT = shapes.mapping(
@@ -100,7 +111,7 @@ LIMIT = shapes.mapping(
         "variant": SLUG,
         "is_main": shapes.truth,
         "condition": LINE,
-        "reason": LINE,
+        "reason": REASON,
         **SOURCED,
     },
 )
@@ -108,7 +119,7 @@ LIMIT_SET = shapes.mapping({"code": SLUG, "name": LINE, **SOURCED, "limits": sha
 END = shapes.mapping({"framework": SLUG, "code": CODE})
 LINK = shapes.mapping({"from": END, "to": END, "relation": shapes.one_of(Relation.values)})
 TOPIC = shapes.mapping(
-    {"name": LINE, "en": LINE, "categories": shapes.list_of(CODE, may_be_empty=True), **SOURCED},
+    {"name": LINE, "en": ENGLISH, "categories": shapes.list_of(CODE, may_be_empty=True), **SOURCED},
     {"links": shapes.list_of(LINK), "other_titles": shapes.list_of(LINE)},
 )
 
@@ -127,14 +138,14 @@ FORMS: dict[str, shapes.Shape] = {
         HEAD_OPTIONAL,
     ),
     PackKind.CROSSWALK: shapes.mapping(
-        {**HEAD, "between": shapes.table_of(SLUG, LINE), "topics": shapes.list_of(TOPIC)}, HEAD_OPTIONAL
+        {**HEAD, "between": shapes.table_of(SLUG, SHORT), "topics": shapes.list_of(TOPIC)}, HEAD_OPTIONAL
     ),
 }
 
 
 def pack_faults(document: object) -> list[Fault]:
     """Every fault of a pack, in order of path. References are looked at only once the shape is right."""
-    return sorted(set(_shape_faults(document)) or set(_reference_faults(document)))
+    return sorted(set(_shape_faults(document)) or set(reference_faults(cast("Raw", document))))
 
 
 def _shape_faults(document: object) -> Iterator[Fault]:
@@ -143,7 +154,3 @@ def _shape_faults(document: object) -> Iterator[Fault]:
         yield from FORMS[kind]("", document)
     else:
         yield from shapes.mapping(HEAD)("", document)
-
-
-def _reference_faults(document: Any) -> Iterator[Fault]:
-    yield from reference_faults(document)
