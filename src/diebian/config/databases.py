@@ -36,7 +36,7 @@ def sqlite(path: str, *, sync: str) -> dict[str, Any]:
     if sync not in {"FULL", "NORMAL"}:
         raise ValueError("DIEBIAN_SQLITE_SYNC must be FULL or NORMAL")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "diebian.base.sqlite",
         "NAME": path,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -52,8 +52,7 @@ def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -
     Raises ``DescriptionMissing``, ``NotAllowed``.
     """
     try:
-        with transaction.atomic():
-            return _register(campaign, [new], by, at, progress=None)[0]
+        return register_cases(campaign=campaign, new=[new], by=by, at=at)[0]
     except IntegrityError:
         made = Case.objects.filter(campaign=campaign, client_key=new.client_key).exclude(client_key="")
         if case := made.order_by("pk").first():
@@ -61,7 +60,6 @@ def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -
         raise
 
 
-@transaction.atomic
 def register_cases(
     *, campaign: Campaign, new: Sequence[NewCase], by: User, at: datetime, progress: Progress | None = None
 ) -> list[Case]:
@@ -69,22 +67,29 @@ def register_cases(
 
     Raises as ``register_case``.
     """
-    return _register(campaign, new, by, at, progress=progress)
-
-
-def _register(
-    campaign: Campaign, new: Sequence[NewCase], by: User, at: datetime, *, progress: Progress | None
-) -> list[Case]:
     guards.require(by, Permission.CASE_REGISTER, campaign=campaign, at=at)
     if not all(item.description.strip() for item in new):
         raise DescriptionMissing
+    # All that can be known before is reckoned before: others wait while the transaction is open.
+    dispatch_due_at = _dispatch_due_at(campaign, at)
+    with transaction.atomic():
+        return _enter(campaign, new, by, at, dispatch_due_at, progress)
+
+
+def _enter(
+    campaign: Campaign,
+    new: Sequence[NewCase],
+    by: User,
+    at: datetime,
+    due_at: datetime,
+    progress: Progress | None,
+) -> list[Case]:
     lock_writes()
     first = _last_number(campaign) + 1
-    dispatch_due_at = _dispatch_due_at(campaign, at)
     cases: list[Case] = []
     for start in range(0, len(new), BATCH):
         batch = [
-            _case(campaign, item, first + start + place, at, dispatch_due_at)
+            _case(campaign, item, first + start + place, at, due_at)
             for place, item in enumerate(new[start : start + BATCH])
         ]
         cases += _save(batch, by, at)

@@ -1,0 +1,1 @@
+"""SQLite for Django, with writers that queue. ENGINE = "diebian.base.sqlite"."""
