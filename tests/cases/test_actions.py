@@ -44,6 +44,7 @@ def test_register_numbers_counts_and_records(ledger, cast):
         "description": "路面破损",
         "category_code": "",
         "level": "limited",
+        "check_item_id": None,
     }
 
 

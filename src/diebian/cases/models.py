@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diebian.base.models import Photo
-from diebian.cases.terms import CaseSource, CaseState, Level, PhotoStage
+from diebian.cases.terms import CaseSource, CaseState, PhotoStage
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.places.models import Place
+from diebian.standards.models import CheckItem
+from diebian.standards.terms import Level
 
 
 class Case(models.Model):
@@ -25,6 +27,9 @@ class Case(models.Model):
     demand = models.TextField(_("整改要求"), blank=True)
     category_code = models.CharField(_("类别"), max_length=20, blank=True)
     level = models.CharField(_("整改分类"), max_length=20, choices=Level.choices, default=Level.LIMITED)
+    check_item = models.ForeignKey(
+        CheckItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("测评条目")
+    )
     special_task = models.ForeignKey(
         SpecialTask, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("专项任务")
     )

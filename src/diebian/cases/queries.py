@@ -13,10 +13,16 @@ from diebian.base.queries import events_of
 from diebian.base.search import matching_ids
 from diebian.cases import rules
 from diebian.cases.models import Case, CaseDay, CaseHelper, CaseTally
-from diebian.cases.terms import CaseState, Life
+from diebian.cases.problems import NoDeadline
+from diebian.cases.terms import CaseState, Deadline, Life
+from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Campaign, Unit
+from diebian.people.queries import working_calendar
 from diebian.people.rules import Reach
+from diebian.standards.queries import time_limit
+from diebian.standards.terms import Stage
 
+ALL_EVENTS = "E"
 NEWEST = ("-number",)
 SOONEST = ("due_at", "id")
 ROW = (
@@ -118,6 +124,25 @@ def case_by_number(cases: QuerySet[Case], number: int) -> Case | None:
         .select_related("campaign", "lead_unit", "special_task", "working_group")
         .order_by("pk")
         .first()
+    )
+
+
+def proposed_deadline(campaign: Campaign, *, category_code: str, level: str, at: datetime) -> Deadline:
+    """By when a case given to a unit at ``at`` is to be put right: the limit in force for its category and level.
+
+    A case without a category follows the limits common to all events. Raises ``NoDeadline`` when nothing fits.
+    """
+    day = at.astimezone(SHANGHAI).date()
+    limit = time_limit(campaign, category_code or ALL_EVENTS, stage=Stage.HANDLING, on=day, level=level)
+    if limit is None:
+        raise NoDeadline
+    calendar = working_calendar(campaign, at=at)
+    return rules.deadline(
+        at,
+        amount=limit.amount,
+        unit=limit.unit,
+        source=f"{limit.category_code} {limit.source}",
+        calendar=calendar,
     )
 
 

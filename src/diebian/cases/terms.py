@@ -59,14 +59,6 @@ ACT_LABELS = {
 }
 
 
-class Level(TextChoices):
-    """How soon it can be put right (整改分类); the same values as the standards' time limits."""
-
-    AT_ONCE = "at_once", _("立行立改")
-    LIMITED = "limited", _("限期整改")
-    LONG_TERM = "long_term", _("长期整改")
-
-
 class PhotoStage(TextChoices):
     BEFORE = "before", _("整改前")
     AFTER = "after", _("整改后")

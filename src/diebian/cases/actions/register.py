@@ -14,12 +14,14 @@ from diebian.base.search import index_documents
 from diebian.cases.actions import moves
 from diebian.cases.models import Case
 from diebian.cases.problems import DescriptionMissing
-from diebian.cases.terms import Act, CaseSource, Level
+from diebian.cases.terms import Act, CaseSource
 from diebian.people import guards
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.people.queries import working_calendar
 from diebian.people.terms import Permission
 from diebian.places.models import Place
+from diebian.standards.models import CheckItem
+from diebian.standards.terms import Level
 
 BATCH = 1000
 LAST_NUMBER = "SELECT number FROM cases_case WHERE campaign_id = %s ORDER BY number DESC LIMIT 1"
@@ -38,6 +40,7 @@ class NewCase:
     demand: str = ""
     category_code: str = ""
     level: Level = Level.LIMITED
+    check_item: CheckItem | None = None
     special_task: SpecialTask | None = None
     working_group: Unit | None = None
     responsible_person: str = ""
@@ -158,6 +161,7 @@ def _told(case: Case) -> dict[str, Any]:
         "description": case.description,
         "category_code": case.category_code,
         "level": case.level,
+        "check_item_id": case.check_item_id,
     }
 
 
