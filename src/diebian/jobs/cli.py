@@ -1,37 +1,18 @@
 """The ``diebian`` command. Exit: 0 done · 1 some rows refused · 2 wrong use or a problem that stopped the work."""
 
 import importlib
-import json
 import os
 import pkgutil
 import sys
-from dataclasses import dataclass
-from typing import Any
 
 import click
 import django
 
 from diebian.jobs import commands
+from diebian.jobs.output import Output
 
 REFUSED_ROWS = 1
 WRONG_USE = 2
-
-
-@dataclass
-class Output:
-    """Where a command says what it did: text for people, one JSON object for machines."""
-
-    as_json: bool = False
-
-    def say(self, text: str) -> None:
-        """A line for people; nothing with ``--json``."""
-        if not self.as_json:
-            click.echo(text)
-
-    def result(self, **values: Any) -> None:
-        """The outcome; with ``--json`` the only thing printed to standard output."""
-        if self.as_json:
-            click.echo(json.dumps(values, ensure_ascii=False, default=str))
 
 
 class Commands(click.Group):
