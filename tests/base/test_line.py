@@ -4,12 +4,14 @@ import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from django.db import transaction
 from django.db.utils import ConnectionHandler
 
 from diebian.config.databases import sqlite
 
 THREADS, EACH = 8, 25
+pytestmark = pytest.mark.django_db  # only so that any database may be opened at all
 
 
 def add(connections: ConnectionHandler) -> None:
@@ -56,6 +58,6 @@ def test_a_transaction_undone_leaves_the_line(tmp_path: Path):
     assert connection._line is None
 
 
-def test_the_test_database_itself_needs_no_line(db):
+def test_the_test_database_itself_needs_no_line():
     with transaction.atomic():
         assert getattr(transaction.get_connection(), "_line", None) is None
