@@ -52,6 +52,7 @@ def test_an_edition_is_written_whole(load, cast, now):
     edition = loaded.edition
     assert (edition.framework.code, edition.label, edition.loaded_at) == ("tidy-city", "2017-1", now)
     assert edition.sources == {"T1": "试验来源"}
+    assert edition.spelled("T1, T2") == ["试验来源", "T2"]
     assert [item.code for item in edition.items.order_by("position")] == ["PK1", "PK2", "PK3"]
     assert edition.indicators.get(code="1.1").parent.code == "1"
     second = edition.items.get(code="PK2")

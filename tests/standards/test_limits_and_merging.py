@@ -44,11 +44,12 @@ def chosen(category: str, **more) -> int | None:
     return found.amount if found else None
 
 
-def test_the_nearest_category_wins_then_the_chosen_set_then_the_level():
+def test_the_level_wins_then_the_nearest_category_then_the_chosen_set():
     assert chosen("E0102") == 8
     assert chosen("E0102", limit_set="other") == 4
     assert chosen("E0102", limit_set="elsewhere") == 40
-    assert chosen("E0102", level="at_once") == 8
+    assert chosen("E0102", level="at_once") == 24
+    assert chosen("E0102", level="limited") == 8
     assert chosen("E01") == 72
     assert chosen("E01", level="at_once") == 24
     assert chosen("E01", level="long_term") == 72

@@ -195,6 +195,18 @@ def test_every_category_has_a_limit_for_every_stage():
             )
 
 
+def test_at_once_is_never_later_than_the_ordinary_limit():
+    parents = {category.code: category.parent_code for category in URBAN.categories}
+    hours = {"working_hour": 1, "working_day": 7, "hour": 1, "day": 7}
+    for code in parents:
+        words = {"line": ancestry(code, parents=parents), "stage": "handling", "limit_set": "jiyuan"}
+        at_once, ordinary, long_term = (
+            choose_limit(URBAN.limits, level=level, **words) for level in ("at_once", "limited", "long_term")
+        )
+        took = [limit.amount * hours[limit.unit] for limit in (at_once, ordinary, long_term)]
+        assert took == sorted(took), code
+
+
 def test_a_limit_without_a_source_says_why():
     assert all(limit.reason for limit in URBAN.limits if limit.certainty in {"C", "M"})
 

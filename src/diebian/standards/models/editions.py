@@ -48,6 +48,10 @@ class Edition(Sourced):
     def __str__(self) -> str:
         return f"{self.framework} {self.label}"
 
+    def spelled(self, source: str) -> list[str]:
+        """The titles behind the keys that a row of this edition names as its source (``W12,W13``)."""
+        return [self.sources.get(key.strip(), key.strip()) for key in source.split(",")]
+
 
 class Adoption(models.Model):
     """A campaign works to an edition from a day on, until ``dropped_on`` (that day no more)."""

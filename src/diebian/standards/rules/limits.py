@@ -49,8 +49,8 @@ def choose_limit(
 ) -> TimeLimitSpec | None:
     """The limit that holds for a category, given with its ancestors (``line``, nearest first).
 
-    The nearer category wins; then the chosen set over the common one; then a limit for this very level over one
-    for every level. ``variant`` names a stage of its own (停工, 拆除 …); without it the main variant is taken.
+    A limit for this very level wins over one for every level: 立行立改 or 长期整改 is decided of this very case, while
+    a category speaks of the ordinary one. Then the nearer category wins, then the chosen set over the common one. ``variant`` names a stage of its own (停工, 拆除 …); without it the main variant is taken.
     Returns ``None`` when nothing fits.
     """
     fitting = [
@@ -65,9 +65,9 @@ def choose_limit(
     return min(
         fitting,
         key=lambda limit: (
+            limit.level != level,
             line.index(limit.category_code),
             limit.limit_set != limit_set,
-            limit.level != level,
         ),
         default=None,
     )
