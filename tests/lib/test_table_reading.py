@@ -137,6 +137,14 @@ def test_two_header_rows_are_joined():
     assert [row.number for row in table.rows] == [4]
 
 
+def test_a_note_over_the_head_is_not_its_upper_row():
+    rows = [["填报单位：创建办"], HEAD, [1, "甲", "乙", "丙"]]
+    for merges in ([], ["A1:D1"], ["A1:B1", "C1:D1"]):
+        table = only_table(hostile.workbook(rows, merges=merges))
+        assert table.headings == tuple(HEAD)
+        assert [item.reason for item in table.skipped] == [SkipReason.TITLE, SkipReason.HEADER]
+
+
 def test_headings_match_by_their_end_and_each_once():
     headings = [
         "序号",

@@ -23,7 +23,7 @@ from diebian.people.models import Campaign, Unit, User
 from diebian.people.terms import Permission
 
 BATCH = 1000
-Cell = str | int | float | bool | None
+Cell = str | int | float | bool | dict[str, str] | None
 Progress = Callable[[int, int], None]
 
 

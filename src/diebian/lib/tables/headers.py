@@ -115,7 +115,9 @@ def _candidates(rows: Sequence[Row], columns: Columns) -> Iterator[tuple[int, _H
         single = tuple(_heading_text(cell) for cell in row.cells)
         one = _Header(1, single, match_columns(single, columns))
         below = rows[index + 1] if index + 1 < len(rows) else None
-        if below is not None and below.number == row.number + 1 and _could_be_second_row(row, below):
+        # A title or note over the head is not its upper row: that one names columns itself.
+        names_columns = len(one.columns) >= min(2, len(columns))
+        if below is not None and names_columns and _could_be_second_row(row, below):
             joined = _joined(row, below)
             two = _Header(2, joined, match_columns(joined, columns))
             continues = _repeats_above(row, below) or len(two.columns) > len(one.columns)
