@@ -306,8 +306,13 @@ class TestWhoMay:
         check = run(sheet(*GOOD), by=cast.chen, is_partial=True)
         assert [row.fate for row in check.rows] == [Fate.NEW, Fate.REFUSED]
         assert "权限" in check.rows[1].reasons[0]
-        away = sheet(["0007", "焦东街道", "焦东街道"], head=["编号", "街道", "责任单位"])
-        assert run(away, by=cast.wu).has_refused
+        others = run(sheet(["0007", "新地址"], head=["编号", "地址"]), by=cast.wu)
+        assert "权限" in others.rows[0].reasons[0]
+
+    def test_a_place_does_not_leave_its_street_while_its_community_stays(self, run):
+        run(sheet(*GOOD))
+        check = run(sheet(["0007", "焦东街道"], head=["编号", "街道"]))
+        assert check.rows[0].reasons == ("“文化巷社区居民委员会”不归“焦东街道办事处”管理",)
 
     def test_an_unchanged_row_of_another_unit_is_no_offence(self, cast, run, monkeypatch):
         run(sheet(*GOOD))

@@ -265,3 +265,8 @@ class TestAcceptance:
         for person in (cast.chen, cast.lin, cast.zhou, cast.admin):
             with pytest.raises(NotAllowed):
                 self.accept(cast, market, Acceptance.ACCEPTED, by=person)
+
+
+def test_places_and_records_call_themselves_by_name(cast, market):
+    record = actions.record_acceptance(place=market, state=Acceptance.ACCEPTED, by=cast.zhao, at=NOW)
+    assert (str(market), str(record)) == ("示例农贸市场", "示例农贸市场 达标")
