@@ -130,8 +130,20 @@ def test_provinces_and_the_bottom():
     assert divisions.children("410811001001") == []
 
 
-def test_a_county_is_read_quickly():
+def test_a_county_is_read_without_the_rest_of_the_country(monkeypatch):
+    read, text = [], divisions._text
+    monkeypatch.setattr(divisions, "_text", lambda name: read.append(name) or text(name))
     divisions.forget()
-    begin = time.process_time()
-    divisions.children("110101")  # 北京: the largest part of the file
-    assert time.process_time() - begin < 0.2
+    for _ in range(2):
+        assert len(divisions.children("410811")) == 9
+    assert read == ["upper", "4108"]
+
+
+def test_a_county_is_read_quickly():
+    def seconds() -> float:
+        divisions.forget()
+        begin = time.process_time()
+        divisions.children("410811")
+        return time.process_time() - begin
+
+    assert min(seconds() for _ in range(5)) < 0.2  # 0.02 s alone; the rest is room for a busy machine
