@@ -1,0 +1,1 @@
+"""The tools of set-up and of the tests."""
