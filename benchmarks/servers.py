@@ -1,0 +1,89 @@
+"""Starting the servers that are measured side by side, and loading them with wrk (Debian package ``wrk``)."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# The same for every server measured: two processes of four threads, as a small office's machine would have.
+GRANIAN = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw in one window."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    refused: int
+
+
+@contextmanager
+def server(target: str, port: int, environment: dict[str, str]) -> Iterator[str]:
+    """``target`` under granian; yields its address and ends it afterwards."""
+    command = [sys.executable, "-m", "granian", *GRANIAN, "--port", str(port), target]
+    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **environment}
+    process = subprocess.Popen(command, env=env, cwd=ROOT)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(address: str) -> None:
+    """Until something answers; any status will do."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=1)  # noqa: S310
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def wrk(url: str, *, clients: int, seconds: int, script: str = "", folder: Path) -> Load:
+    """One window of load. ``script`` is wrk's Lua."""
+    if not shutil.which("wrk"):
+        sys.exit("wrk is needed: apt-get install wrk")
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency"]
+    if script:
+        path = folder / "request.lua"
+        path.write_text(script, encoding="utf-8")
+        command += ["-s", str(path)]
+    out = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    return Load(
+        per_second=float(_found(r"Requests/sec:\s+([\d.]+)", out)),
+        p50_ms=_ms(_found(r"50%\s+(\S+)", out)),
+        p99_ms=_ms(_found(r"99%\s+(\S+)", out)),
+        refused=int(bad.group(1)) if bad else 0,
+    )
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if not match:
+        raise ValueError(text)
+    return match.group(1)
+
+
+def _ms(text: str) -> float:
+    for unit, factor in (("us", 0.001), ("ms", 1.0), ("s", 1000.0), ("m", 60000.0)):
+        if text.endswith(unit):
+            return float(text.removesuffix(unit)) * factor
+    raise ValueError(text)
