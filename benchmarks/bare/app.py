@@ -44,7 +44,7 @@ from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 
-class Row(models.Model):
+class Row(models.Model):  # noqa: DJ008
     number = models.CharField(max_length=40, db_index=True)
     state = models.CharField(max_length=20, db_index=True)
     unit = models.CharField(max_length=40, db_index=True)
@@ -83,7 +83,10 @@ def prepare(count: int) -> None:
     now = timezone.now()
     text = "南门处地面存在垃圾，须立即清运。" * 6
     Row.objects.bulk_create(
-        (Row(number=f"{n:06d}", state="registered", unit="东方红街道", description=text, registered_at=now) for n in range(count)),
+        (
+            Row(number=f"{n:06d}", state="registered", unit="东方红街道", description=text, registered_at=now)
+            for n in range(count)
+        ),
         batch_size=1000,
     )
 
