@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from diebian.base.problems import NotAllowed
 from diebian.cases import actions as cases
 from diebian.cases.terms import CaseSource
-from diebian.places.models import Place, PlaceType
+from diebian.places.actions import load_place_types, register_place
+from diebian.places.drafts import PlaceDraft
+from diebian.places.models import PlaceType
 from diebian.scoring import actions, problems, rules
 from diebian.scoring.engine import scores, tables
 from diebian.scoring.inputs import facts_of, tallies
@@ -90,16 +92,11 @@ def test_reopened_and_repeated(ledger, cast, place):
 
 @pytest.fixture
 def place(cast):
-    kind = PlaceType.objects.order_by("pk").first() or PlaceType.objects.create(
-        code="back_lane", name="背街小巷", official_order=1
+    load_place_types(by=cast.system, at=NOW)
+    draft = PlaceDraft(
+        place_type=PlaceType.objects.get(code="back_lane"), name="演示小巷", responsible_unit=cast.chen_unit
     )
-    return Place.objects.create(
-        campaign=cast.campaign,
-        number="P001",
-        name="演示小巷",
-        place_type=kind,
-        responsible_unit=cast.chen_unit,
-    )
+    return register_place(campaign=cast.campaign, draft=draft, by=cast.zhao, at=NOW)
 
 
 def test_a_run_is_kept_and_repeats_itself(ledger, cast):
