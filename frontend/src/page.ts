@@ -1,0 +1,27 @@
+/** What every page loads: the theme, and small helps for things that already work without script. */
+import "@tabler/core/dist/css/tabler.min.css";
+import "./theme/base.css";
+import "./theme/shell.css";
+import "./theme/states.css";
+import "./theme/parts.css";
+import "./theme/print.css";
+
+import { askBeforeHarm } from "./ask";
+import { closeMenus } from "./menus";
+import { previewPhotos } from "./photos";
+import { selectRows } from "./rows";
+
+function start(root: ParentNode): void {
+  previewPhotos(root);
+  selectRows(root);
+}
+
+closeMenus();
+askBeforeHarm();
+start(document);
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof Element) start(event.target);
+});
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+});
