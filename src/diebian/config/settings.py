@@ -64,6 +64,7 @@ WSGI_APPLICATION = "diebian.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # ours before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -5,25 +5,21 @@ from typing import Any
 from django.http import HttpRequest
 
 from diebian.base import clock
-from diebian.people.models import Campaign
-from diebian.people.queries import current_campaign
 from diebian.people.rules import day_of_campaign
-
-
-def chosen_campaign(request: HttpRequest) -> Campaign | None:
-    """The campaign chosen in this session, else the newest open one; looked up once a request."""
-    if not hasattr(request, "_campaign"):
-        chosen = request.session.get("campaign_id") if hasattr(request, "session") else None
-        found = Campaign.objects.filter(pk=chosen).order_by("pk").first() if chosen else None
-        request._campaign = found or current_campaign()  # type: ignore[attr-defined]  # kept for this request
-    campaign: Campaign | None = request._campaign  # type: ignore[attr-defined]
-    return campaign
+from diebian.web.campaigns import chosen_campaign
+from diebian.web.guards import permissions_of, roles_of
+from diebian.web.navigation import ON_PHONE, entries
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Names for every template."""
+    """Names for every template. A page that failed has a request without a person: it shows no navigation."""
     campaign = chosen_campaign(request)
-    if campaign is None:
-        return {"campaign": None}
-    day, days = day_of_campaign(clock.today(), start_on=campaign.start_on, end_on=campaign.end_on)
-    return {"campaign": campaign, "campaign_day": day, "campaign_days": days}
+    names: dict[str, Any] = {"campaign": campaign, "campaigns": [], "navigation": [], "roles": []}
+    if campaign is not None:
+        day, days = day_of_campaign(clock.today(), start_on=campaign.start_on, end_on=campaign.end_on)
+        names |= {"campaign_day": day, "campaign_days": days, "campaign_days_until": 1 - day}
+    if getattr(request, "user", None) and request.user.is_authenticated:
+        found = entries(permissions_of(request), path=request.path)
+        roles = dict.fromkeys(held.role.label for held in roles_of(request))
+        names |= {"navigation": found, "navigation_more": found[ON_PHONE:], "roles": list(roles)}
+    return names

@@ -2,14 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from diebian.web import desk
+from diebian.web.guards import public
 
 
+@public
 def healthz(request: HttpRequest) -> HttpResponse:
     """For watchdogs: the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 urlpatterns = [
+    path("", desk.desk, name="desk"),
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("diebian.web.urls.accounts")),
 ]
