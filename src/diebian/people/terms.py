@@ -43,6 +43,7 @@ class Permission(TextChoices):
     PLACE_ACCEPT = "place.accept", _("点位验收")
     VISIT_SUBMIT = "visit.submit", _("提交检查")
     VISIT_VIEW = "visit.view", _("查看检查")
+    VISIT_PLAN = "visit.plan", _("安排检查")
     REPORT_VIEW = "report.view", _("查看群众举报")
     REPORT_VERIFY = "report.verify", _("核实群众举报")
     CASE_VIEW = "case.view", _("查看案件")

@@ -1,0 +1,130 @@
+"""Visits, what was observed item by item, the faults found, and their photographs."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from diebian.base.models import Photo
+from diebian.inspections.terms import VisitKind
+from diebian.people.models import Campaign, Unit, User
+from diebian.places.models import Place
+from diebian.standards.models import CheckItem
+from diebian.standards.terms import Level, Result
+
+
+class Visit(models.Model):
+    """One check of one place: planned (not yet submitted) or made. A secret one is secret until it is submitted."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("点位"))
+    kind = models.CharField(_("检查方式"), max_length=10, choices=VisitKind.choices, default=VisitKind.OPEN)
+    inspector = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("检查人"))
+    supervision_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("督导组")
+    )
+    planned_at = models.DateTimeField(_("安排时间"), null=True, blank=True)
+    planned_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("安排人")
+    )
+    started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    # Chosen by the sender: the same visit sent twice is one visit.
+    client_id = models.UUIDField(null=True, blank=True, unique=True)
+    asked_count = models.PositiveSmallIntegerField(_("应查条目"), default=0)
+    answered_count = models.PositiveSmallIntegerField(_("已查条目"), default=0)
+    failed_count = models.PositiveSmallIntegerField(_("不符合条目"), default=0)
+    finding_count = models.PositiveSmallIntegerField(_("问题数"), default=0)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("检查")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=VisitKind.values), name="visit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(planned_at__isnull=False) | Q(submitted_at__isnull=False),
+                name="visit_planned_or_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(client_id__isnull=False), name="visit_made_has_client_id"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "-submitted_at", "-id"], name="visit_newest"),
+            models.Index(fields=["place", "-submitted_at", "-id"], name="visit_by_place"),
+            models.Index(fields=["inspector", "submitted_at", "id"], name="visit_by_inspector"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.get_kind_display()}"
+
+
+class Observation(models.Model):
+    """What one check item came to. Points are hundredths."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="observations", verbose_name=_("检查"))
+    check_item = models.ForeignKey(CheckItem, models.PROTECT, related_name="+", verbose_name=_("检查条目"))
+    result = models.CharField(_("结果"), max_length=20, choices=Result.choices)
+    fault_count = models.PositiveIntegerField(_("问题处数"), default=0)
+    deducted_e2 = models.PositiveIntegerField(_("扣分（百分之一分）"), default=0)
+    # Follows from the answer at an equal or wider item of another standard.
+    is_derived = models.BooleanField(_("由对照得出"), default=False)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("检查结果")
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "check_item"], name="observation_once"),
+            models.CheckConstraint(condition=Q(result__in=Result.values), name="observation_result_known"),
+            models.CheckConstraint(
+                condition=Q(result="failed", fault_count__gt=0)
+                | (~Q(result="failed") & Q(fault_count=0, deducted_e2=0)),
+                name="observation_faults_agree_with_result",
+            ),
+        ]
+        indexes = [models.Index(fields=["check_item", "result"], name="observation_by_item")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.check_item_id} {self.result}"
+
+
+class Finding(models.Model):
+    """One fault that was seen: at a check item, or outside any list."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="findings", verbose_name=_("检查"))
+    observation = models.ForeignKey(
+        Observation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("检查结果"),
+    )
+    description = models.TextField(_("存在问题"))
+    category_code = models.CharField(_("类别"), max_length=20, blank=True)
+    level = models.CharField(_("整改分类"), max_length=20, choices=Level.choices, default=Level.LIMITED)
+    is_fixed_on_spot = models.BooleanField(_("现场整改"), default=False)
+    position = models.PositiveSmallIntegerField(_("序号"))
+
+    class Meta:
+        verbose_name = _("检查发现")
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "position"], name="finding_position_once"),
+            models.CheckConstraint(condition=~Q(description=""), name="finding_is_described"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description[:40]
+
+
+class FindingPhoto(models.Model):
+    """A photograph of a fault as it was found."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="photos", verbose_name=_("检查发现"))
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("照片"))
+
+    class Meta:
+        verbose_name = _("检查照片")
+        constraints = [models.UniqueConstraint(fields=["finding", "photo"], name="finding_photo_once")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.photo_id}"

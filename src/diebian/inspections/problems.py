@@ -1,0 +1,42 @@
+"""What can go wrong in this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diebian.base.problems import Problem
+
+
+class NothingObserved(Problem):
+    number = "400.50"
+    message = _("没有填写任何检查结果，也没有记录问题")
+    hint = _("请至少标注一个条目，或记录一个问题，然后提交。")
+
+
+class WrongAnswer(Problem):
+    number = "400.51"
+    message = _("条目“%(item)s”的填写有误：%(answer)s")
+
+
+class UnknownItem(Problem):
+    number = "400.52"
+    message = _("检查清单在填写期间有变化：有条目已不在清单中")
+    hint = _("请重新打开检查页面；照片和说明请先保存。")
+
+
+class FindingWithoutDescription(Problem):
+    number = "400.53"
+    message = _("清单以外的问题须写明是什么问题")
+
+
+class PlaceElsewhere(Problem):
+    number = "400.54"
+    message = _("点位“%(place)s”不属于这次攻坚行动")
+
+
+class VisitNotYours(Problem):
+    number = "403.50"
+    message = _("这次检查由他人负责")
+
+
+class VisitTaken(Problem):
+    number = "409.50"
+    message = _("这次检查已经提交，不能更改")

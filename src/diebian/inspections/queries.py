@@ -1,0 +1,164 @@
+"""Named reads: the check list as rules need it, visits that a person may see, one visit with all it holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from diebian.base.models import Photo
+from diebian.base.paging import Page, page
+from diebian.base.problems import NotFound
+from diebian.inspections.models import Finding, FindingPhoto, Observation, Visit
+from diebian.inspections.rules import Asked
+from diebian.inspections.terms import VisitKind
+from diebian.lib.worktime import SHANGHAI
+from diebian.people.models import Campaign, User
+from diebian.people.queries import held_roles, reach
+from diebian.people.rules import Reach
+from diebian.people.terms import Permission
+from diebian.places.models import Place
+from diebian.standards.models import CheckItem
+from diebian.standards.queries import CheckLine, check_list
+
+NEWEST = ("-submitted_at", "-id")
+ROW = (
+    "id", "kind", "submitted_at", "place_id", "place__name", "place__number", "place__place_type__name",
+    "inspector_id", "inspector__display_name", "supervision_unit__short_name",
+    "asked_count", "answered_count", "failed_count", "finding_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: everything or his own and his group's; planned secret visits of others only with ``sees_secrets``."""
+
+    user_id: int
+    group_ids: frozenset[int]
+    sees_all: bool
+    sees_secrets: bool
+
+
+@dataclass(frozen=True)
+class VisitFilter:
+    """What a list of visits is narrowed to; an empty value narrows nothing."""
+
+    kind: str = ""
+    place_id: int | None = None
+    submitted_from: date | None = None
+    submitted_until: date | None = None
+    only_with_findings: bool = False
+
+
+def viewer(user: User, campaign: Campaign, *, at: datetime) -> Viewer:
+    """What ``user`` may see of visits now."""
+    groups = {held.unit_id for held in held_roles(user, campaign, at=at) if held.unit_id is not None}
+    return Viewer(
+        user_id=user.pk,
+        group_ids=frozenset(groups),
+        sees_all=_reach(user, campaign, Permission.VISIT_VIEW, at).everything,
+        sees_secrets=_reach(user, campaign, Permission.VISIT_PLAN, at).everything,
+    )
+
+
+def _reach(user: User, campaign: Campaign, permission: Permission, at: datetime) -> Reach:
+    return reach(user, campaign, permission, at=at)
+
+
+def visible_visits(campaign: Campaign, looking: Viewer) -> QuerySet[Visit]:
+    """The visits that a person may see, in no order yet. A planned secret visit is its group's and the office's alone."""
+    own = Q(inspector=looking.user_id) | Q(supervision_unit__in=list(looking.group_ids))
+    visits = Visit.objects.filter(campaign=campaign)
+    if not looking.sees_all:
+        return visits.filter(own)
+    if looking.sees_secrets:
+        return visits
+    return visits.filter(own | Q(submitted_at__isnull=False) | ~Q(kind=VisitKind.SECRET))
+
+
+def visit_page(visits: QuerySet[Visit], wanted: VisitFilter, *, after: str = "", size: int = 50) -> Page:
+    """One page of rows (``ROW``) of visits made, newest first."""
+    conditions = {
+        "kind": wanted.kind,
+        "place": wanted.place_id,
+        "submitted_at__date__gte": wanted.submitted_from,
+        "submitted_at__date__lte": wanted.submitted_until,
+        "finding_count__gt": 0 if wanted.only_with_findings else None,
+    }
+    chosen = {name: value for name, value in conditions.items() if value not in ("", None)}
+    made = visits.filter(submitted_at__isnull=False, **chosen)
+    return page(made.values(*ROW), order=NEWEST, after=after, size=size)
+
+
+def planned_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Visits still to be made, the oldest plan first."""
+    return (
+        visits.filter(submitted_at=None)
+        .select_related("place__place_type", "inspector")
+        .order_by("planned_at", "id")
+    )
+
+
+def visit_in(visits: QuerySet[Visit], pk: int) -> Visit:
+    """One of ``visits`` with its place and people. Raises ``NotFound``."""
+    related = ("campaign", "place__place_type", "inspector", "supervision_unit")
+    found = visits.filter(pk=pk).select_related(*related).order_by("pk").first()
+    if found is None:
+        raise NotFound(what=Visit._meta.verbose_name)
+    return found
+
+
+def visit_by_client_id(client_id: UUID) -> Visit | None:
+    """The visit that was sent under this id."""
+    return Visit.objects.filter(client_id=client_id).order_by("pk").first()
+
+
+def visits_to(place: Place, visits: QuerySet[Visit], *, limit: int = 10) -> list[Visit]:
+    """The newest visits made to a place."""
+    made = visits.filter(place=place, submitted_at__isnull=False).select_related("inspector")
+    return list(made.order_by(*NEWEST)[:limit])
+
+
+def observations_of(visit: Visit) -> list[Observation]:
+    """Every item of a visit with its standard, in the order it was asked."""
+    rows = Observation.objects.filter(visit=visit).select_related("check_item__edition__framework")
+    return list(rows.order_by("id"))
+
+
+def findings_of(visit: Visit) -> list[Finding]:
+    """The faults of a visit with their photographs."""
+    pictures = Prefetch("photos", FindingPhoto.objects.select_related("photo").order_by("id"))
+    rows = Finding.objects.filter(visit=visit).select_related("observation__check_item")
+    return list(rows.prefetch_related(pictures).order_by("position", "id"))
+
+
+def shows_photo(visits: QuerySet[Visit], photo: Photo) -> bool:
+    """Whether the photograph hangs on one of ``visits``."""
+    return FindingPhoto.objects.filter(photo=photo, finding__visit__in=visits).exists()
+
+
+def check_lines(place: Place, *, at: datetime) -> list[CheckLine]:
+    """The check list of a place today, from all standards in force. Place types without items give an empty list."""
+    return check_list(place.campaign, place.place_type.code, on=at.astimezone(SHANGHAI).date())
+
+
+def asked(lines: Iterable[CheckLine]) -> tuple[Asked, ...]:
+    """The list as rules need it."""
+    return tuple(
+        Asked(
+            item_id=line.item.pk,
+            rule=line.item.rule,
+            also=tuple((item.pk, item.rule) for item in line.also),
+            if_failed=asked(line.if_failed),
+        )
+        for line in lines
+    )
+
+
+def items_by_id(lines: Sequence[CheckLine]) -> dict[int, CheckItem]:
+    """Every item in the list, at any depth, counterparts included."""
+    found: dict[int, CheckItem] = {}
+    for line in lines:
+        found |= {item.pk: item for item in (line.item, *line.also)} | items_by_id(line.if_failed)
+    return found

@@ -1,0 +1,114 @@
+"""Judging what was marked on site: pure. What one standard's item came to holds for its counterparts in others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from diebian.inspections.terms import Answer, Progress
+from diebian.standards.rules.judging import NOT_APPLICABLE, judge_answer, judge_count, judge_grade, judgement
+from diebian.standards.terms import ItemKind, ItemRule, Judgement, Result
+
+
+class AnswerFault(ValueError):
+    """The answer does not fit the item it was given at."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of the check list as rules need it: the item, its counterparts, and lines asked only when it fails."""
+
+    item_id: int
+    rule: ItemRule
+    also: tuple[tuple[int, ItemRule], ...] = ()
+    if_failed: tuple["Asked", ...] = ()
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What an item came to. Derived: not looked at itself, it follows from another item's answer."""
+
+    item_id: int
+    judgement: Judgement
+    note: str = ""
+    is_derived: bool = False
+
+
+def judge(rule: ItemRule, answer: Answer) -> Judgement | None:
+    """What the answer makes of its item; None when the item was left open. Raises ``AnswerFault``."""
+    if answer.mark == Result.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if rule.kind == ItemKind.COUNT:
+        return _counted(rule, answer)
+    if not answer.mark:
+        return None
+    if rule.kind == ItemKind.GRADED:
+        return _graded(rule, answer.mark)
+    if answer.mark not in (Result.PASSED, Result.FAILED):
+        raise AnswerFault(answer.mark)
+    return judge_answer(rule, is_met=answer.mark == Result.PASSED)
+
+
+def _counted(rule: ItemRule, answer: Answer) -> Judgement | None:
+    if answer.counted is None:
+        return None
+    try:
+        return judge_count(rule, counted=answer.counted, extent=answer.extent, total=answer.total)
+    except ValueError as fault:
+        raise AnswerFault(str(answer.counted)) from fault
+
+
+def _graded(rule: ItemRule, grade: str) -> Judgement:
+    try:
+        return judge_grade(rule, grade=grade)
+    except ValueError as fault:
+        raise AnswerFault(grade) from fault
+
+
+def carried(rule: ItemRule, found: Judgement) -> Judgement:
+    """What ``found`` at one item means for an equal item with its own ``rule``: as many faults, at its own price."""
+    if found.result == Result.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    return judgement(rule.deduction, fault_count=found.fault_count)
+
+
+def observe(asked: Sequence[Asked], answers: Mapping[int, Answer]) -> list[Observed]:
+    """What every item came to, in the order of the list. Raises ``AnswerFault``.
+
+    An answer holds for the item's equals. A wider item that passed, or does not apply, answers the narrower ones
+    below it unless they were answered themselves.
+    """
+    found: list[Observed] = []
+    for line in asked:
+        found += _line(line, answers, inherited=None)
+    return found
+
+
+def _line(line: Asked, answers: Mapping[int, Answer], *, inherited: Judgement | None) -> list[Observed]:
+    answer = answers.get(line.item_id)
+    own = judge(line.rule, answer) if answer else None
+    came_to = own or (carried(line.rule, inherited) if inherited else None)
+    found = [Observed(line.item_id, came_to, answer.note if answer else "", own is None)] if came_to else []
+    if came_to:
+        found += [Observed(pk, carried(rule, came_to), is_derived=True) for pk, rule in line.also]
+    hands_down = came_to if came_to and came_to.result != Result.FAILED else None
+    for below in line.if_failed:
+        found += _line(below, answers, inherited=hands_down)
+    return found
+
+
+def faults(observed: Iterable[Observed]) -> list[Observed]:
+    """What is a finding: every item that failed where it was looked at. Derived failures repeat the same fault."""
+    return [item for item in observed if item.judgement.result == Result.FAILED and not item.is_derived]
+
+
+def progress(asked: Sequence[Asked], observed: Iterable[Observed]) -> Progress:
+    """How many of the list's first questions have an answer; questions below one are asked only when it fails."""
+    seen = {item.item_id for item in observed}
+    return Progress(answered=sum(line.item_id in seen for line in asked), asked=len(asked))
+
+
+def known_items(asked: Iterable[Asked]) -> frozenset[int]:
+    """Every item that the list asks, at any depth."""
+    found: set[int] = set()
+    for line in asked:
+        found |= {line.item_id, *known_items(line.if_failed)}
+    return frozenset(found)
