@@ -45,6 +45,8 @@ def test_register_numbers_counts_and_records(ledger, cast):
         "category_code": "",
         "level": "limited",
         "check_item_id": None,
+        "finding_id": None,
+        "report_id": None,
     }
 
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from diebian.base.models import Photo
 from diebian.cases.terms import CaseSource, CaseState, PhotoStage
+from diebian.inspections.models import Finding
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.places.models import Place
+from diebian.reports.models import Report
 from diebian.standards.models import CheckItem
 from diebian.standards.terms import Level
 
@@ -29,6 +31,12 @@ class Case(models.Model):
     level = models.CharField(_("整改分类"), max_length=20, choices=Level.choices, default=Level.LIMITED)
     check_item = models.ForeignKey(
         CheckItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("测评条目")
+    )
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("检查发现")
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("群众举报")
     )
     special_task = models.ForeignKey(
         SpecialTask, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("专项任务")
@@ -73,6 +81,12 @@ class Case(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["campaign", "client_key"], condition=~Q(client_key=""), name="case_request_once"
+            ),
+            models.UniqueConstraint(
+                fields=["finding"], condition=Q(finding__isnull=False), name="case_finding_once"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(report__isnull=False), name="case_report_once"
             ),
             models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
             models.CheckConstraint(

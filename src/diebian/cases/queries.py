@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from diebian.base.models import Event
+from diebian.base.models import Event, Photo
 from diebian.base.paging import Page, page
 from diebian.base.queries import events_of
 from diebian.base.search import matching_ids
@@ -15,10 +15,12 @@ from diebian.cases import rules
 from diebian.cases.models import Case, CaseDay, CaseHelper, CaseTally
 from diebian.cases.problems import NoDeadline
 from diebian.cases.terms import CaseState, Deadline, Life
+from diebian.inspections.models import Visit
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Campaign, Unit
 from diebian.people.queries import working_calendar
 from diebian.people.rules import Reach
+from diebian.reports.models import Report
 from diebian.standards.queries import time_limit
 from diebian.standards.terms import Stage
 
@@ -209,3 +211,19 @@ def units_with_names(campaign: Campaign) -> dict[int, str]:
         .order_by("official_order", "id")
         .values_list("id", "short_name")
     )
+
+
+def cases_of_visit(visit: Visit) -> list[Case]:
+    """The cases opened from a visit's findings, in the order they were found."""
+    found = Case.objects.filter(finding__visit=visit).select_related("lead_unit", "finding")
+    return list(found.order_by("finding__position", "id"))
+
+
+def case_of_report(report: Report) -> Case | None:
+    """The case made of a citizen's report."""
+    return Case.objects.filter(report=report).select_related("lead_unit").order_by("id").first()
+
+
+def shows_photo(cases: QuerySet[Case], photo: Photo) -> bool:
+    """Whether the photograph hangs on one of ``cases``."""
+    return cases.filter(photos__photo=photo).exists()

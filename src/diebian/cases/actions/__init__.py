@@ -4,7 +4,13 @@ from diebian.cases.actions.close import cancel_case, reopen_case, send_back, ver
 from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
 from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
 from diebian.cases.actions.rectify import rectify_case
-from diebian.cases.actions.register import NewCase, register_case, register_cases, settle_on_spot
+from diebian.cases.actions.register import (
+    NewCase,
+    keep_first_photos,
+    register_case,
+    register_cases,
+    settle_on_spot,
+)
 
 __all__ = [
     "GivenTo",
@@ -14,6 +20,7 @@ __all__ = [
     "cancel_case",
     "dispatch_case",
     "dispatch_cases",
+    "keep_first_photos",
     "rectify_case",
     "register_case",
     "register_cases",

@@ -9,17 +9,20 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from diebian.base.actions import NewEvent, lock_writes, record_events
+from diebian.base.models import Photo
 from diebian.base.rows import insert_row
 from diebian.base.search import index_documents
 from diebian.cases.actions import moves
-from diebian.cases.models import Case
+from diebian.cases.models import Case, CasePhoto
 from diebian.cases.problems import DescriptionMissing
-from diebian.cases.terms import Act, CaseSource
+from diebian.cases.terms import Act, CaseSource, PhotoStage
+from diebian.inspections.models import Finding
 from diebian.people import guards
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.people.queries import working_calendar
 from diebian.people.terms import Permission
 from diebian.places.models import Place
+from diebian.reports.models import Report
 from diebian.standards.models import CheckItem
 from diebian.standards.terms import Level
 
@@ -41,6 +44,8 @@ class NewCase:
     category_code: str = ""
     level: Level = Level.LIMITED
     check_item: CheckItem | None = None
+    finding: Finding | None = None
+    report: Report | None = None
     special_task: SpecialTask | None = None
     working_group: Unit | None = None
     responsible_person: str = ""
@@ -162,6 +167,8 @@ def _told(case: Case) -> dict[str, Any]:
         "category_code": case.category_code,
         "level": case.level,
         "check_item_id": case.check_item_id,
+        "finding_id": case.finding_id,
+        "report_id": case.report_id,
     }
 
 
@@ -175,3 +182,13 @@ def settle_on_spot(*, case: Case, measure: str, by: User, at: datetime) -> Case:
     case.closed_at = at
     moves.move(case, Act.SETTLE, by=by, at=at, data={"measure": moves.require_reason(measure)}, before=before)
     return case
+
+
+def keep_first_photos(*, case: Case, photos: Sequence[Photo]) -> None:
+    """Hang the photographs with which the fault was found on its new case (before, round 0).
+
+    They are part of its registration: the event of the visit or report that brought them names them.
+    """
+    CasePhoto.objects.bulk_create(
+        CasePhoto(case=case, photo=photo, stage=PhotoStage.BEFORE) for photo in photos
+    )
