@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.park"]
 
 
 @pytest.fixture(autouse=True)

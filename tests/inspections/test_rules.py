@@ -1,0 +1,121 @@
+"""Judging marks, handing results to counterparts, what is a finding, how much of a list was answered."""
+
+import pytest
+
+from diebian.inspections.rules import (
+    AnswerFault,
+    Asked,
+    Observed,
+    carried,
+    faults,
+    judge,
+    known_items,
+    progress,
+)
+from diebian.inspections.rules import observe as observe_all
+from diebian.inspections.terms import Answer, Progress
+from diebian.standards.terms import Deduction, Grade, ItemKind, ItemRule, Judgement, Result, Threshold
+
+WHOLE = Deduction(points_e2=200, each_e2=200, cap_e2=200)
+EACH = Deduction(points_e2=200, each_e2=50, cap_e2=150)
+YES_NO = ItemRule(ItemKind.PASS_FAIL, WHOLE)
+COUNT = ItemRule(ItemKind.COUNT, EACH, threshold=Threshold(0, "处", is_ceiling=True))
+GRADED = ItemRule(ItemKind.GRADED, WHOLE, grades=(Grade("A", "好", 0), Grade("B", "差", 100)))
+
+
+def observe(asked, *answers: Answer) -> list[Observed]:
+    return observe_all(asked, {answer.item_id: answer for answer in answers})
+
+
+def results(observed) -> list[tuple[int, str, bool]]:
+    return [(item.item_id, item.judgement.result.value, item.is_derived) for item in observed]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer", "result"),
+    [
+        (YES_NO, Answer(1, "passed"), Result.PASSED),
+        (YES_NO, Answer(1, "failed"), Result.FAILED),
+        (YES_NO, Answer(1, "not_applicable"), Result.NOT_APPLICABLE),
+        (COUNT, Answer(1, "not_applicable", counted=3), Result.NOT_APPLICABLE),
+        (COUNT, Answer(1, counted=0), Result.PASSED),
+        (COUNT, Answer(1, counted=2), Result.FAILED),
+        (GRADED, Answer(1, "A"), Result.PASSED),
+        (GRADED, Answer(1, "B"), Result.FAILED),
+    ],
+)
+def test_a_mark_is_judged_by_the_kind_of_its_item(rule, answer, result):
+    assert judge(rule, answer).result is result
+
+
+def test_a_count_costs_each_fault_up_to_the_cap():
+    assert judge(COUNT, Answer(1, counted=2)) == Judgement(Result.FAILED, 2, 100)
+    assert judge(COUNT, Answer(1, counted=9)) == Judgement(Result.FAILED, 9, 150)
+
+
+@pytest.mark.parametrize("rule", [YES_NO, COUNT, GRADED])
+def test_what_was_left_open_is_not_judged(rule):
+    assert judge(rule, Answer(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [(YES_NO, Answer(1, "A")), (GRADED, Answer(1, "Z")), (COUNT, Answer(1, counted=-1))],
+)
+def test_a_mark_of_another_kind_is_a_fault(rule, answer):
+    with pytest.raises(AnswerFault):
+        judge(rule, answer)
+
+
+def test_an_equal_item_has_as_many_faults_at_its_own_price():
+    assert carried(COUNT, Judgement(Result.FAILED, 1, 200)) == Judgement(Result.FAILED, 1, 50)
+    assert carried(COUNT, Judgement(Result.PASSED, 0, 0)) == Judgement(Result.PASSED, 0, 0)
+    assert carried(COUNT, Judgement(Result.NOT_APPLICABLE, 0, 0)).result is Result.NOT_APPLICABLE
+
+
+def test_one_answer_holds_for_its_equals_in_other_standards():
+    asked = [Asked(1, YES_NO, also=((2, COUNT), (3, YES_NO)))]
+    found = observe(asked, Answer(1, "failed", note="破损"))
+    assert results(found) == [(1, "failed", False), (2, "failed", True), (3, "failed", True)]
+    assert [item.note for item in found] == ["破损", "", ""]
+    assert [item.item_id for item in faults(found)] == [1]
+
+
+def test_a_wider_item_that_passed_answers_the_narrower():
+    asked = [Asked(1, COUNT, if_failed=(Asked(2, YES_NO, if_failed=(Asked(3, YES_NO),)),))]
+    assert results(observe(asked, Answer(1, counted=0))) == [
+        (1, "passed", False),
+        (2, "passed", True),
+        (3, "passed", True),
+    ]
+
+
+def test_a_wider_item_that_failed_leaves_the_narrower_to_be_looked_at():
+    asked = [Asked(1, YES_NO, if_failed=(Asked(2, YES_NO), Asked(3, YES_NO)))]
+    found = observe(asked, Answer(1, "failed"), Answer(2, "passed"))
+    assert results(found) == [(1, "failed", False), (2, "passed", False)]
+
+
+def test_a_narrower_item_keeps_its_own_answer():
+    asked = [Asked(1, YES_NO, if_failed=(Asked(2, YES_NO),))]
+    found = observe(asked, Answer(1, "passed"), Answer(2, "failed"))
+    assert results(found) == [(1, "passed", False), (2, "failed", False)]
+    assert [item.item_id for item in faults(found)] == [2]
+
+
+def test_a_narrower_item_may_be_answered_alone():
+    asked = [Asked(1, YES_NO, if_failed=(Asked(2, YES_NO),))]
+    assert results(observe(asked, Answer(2, "failed"))) == [(2, "failed", False)]
+
+
+def test_progress_counts_first_questions():
+    asked = [Asked(1, YES_NO, if_failed=(Asked(2, YES_NO),)), Asked(3, YES_NO)]
+    some = progress(asked, observe(asked, Answer(1, "passed")))
+    assert some == Progress(answered=1, asked=2)
+    assert not some.is_complete
+    assert progress(asked, observe(asked, Answer(1, "passed"), Answer(3, "failed"))).is_complete
+
+
+def test_items_are_known_at_any_depth_and_equals_are_not_asked():
+    asked = [Asked(1, YES_NO, also=((9, YES_NO),), if_failed=(Asked(2, YES_NO),)), Asked(3, YES_NO)]
+    assert known_items(asked) == {1, 2, 3}
