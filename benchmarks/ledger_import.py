@@ -43,7 +43,7 @@ def main() -> None:
             told = json.loads(done.stdout.splitlines()[-1])
             if step != "make":
                 print(
-                    f"{step:9} {told['seconds']:7.1f} s   peak {told['own']:4.0f} MB + child {told['child']:4.0f} MB   {told['note']}"
+                    f"{step:9} {told['seconds']:7.1f} s   cpu {told['cpu']:6.1f} s   peak {told['own']:4.0f} MB + child {told['child']:4.0f} MB   {told['note']}"
                 )
 
 
@@ -62,7 +62,9 @@ def step(name: str, folder: Path, rows: int) -> None:
     own, child = (
         resource.getrusage(who).ru_maxrss / MIB for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(json.dumps({"seconds": seconds, "own": own, "child": child, "note": note}))
+    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(used.ru_utime + used.ru_stime for used in times)
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "own": own, "child": child, "note": note}))
 
 
 def make(folder: Path, rows: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from diebian.base.models import Event, IdempotencyKey
-from diebian.base.rows import insert_row
+from diebian.base.rows import insert_row, insert_rows
 from diebian.lib import hashchain
 
 # One number for the whole chain: on PostgreSQL writers of events queue on it until they commit.
@@ -40,11 +40,18 @@ def record_event(
     *, verb: str, subject_kind: str, subject_id: int, by: Actor | None, at: datetime, data: Mapping[str, Any]
 ) -> Event:
     """Append one event to the chain. Raises ``RuntimeError`` outside a transaction."""
-    return record_events([NewEvent(verb, subject_kind, subject_id, by, at, data)])[0]
+    (event,) = _chained([NewEvent(verb, subject_kind, subject_id, by, at, data)])
+    insert_row(event)
+    return event
 
 
-def record_events(new: Sequence[NewEvent]) -> list[Event]:
+def record_events(new: Sequence[NewEvent]) -> None:
     """Append events in order; the chain is locked until the transaction ends. Raises as ``record_event``."""
+    insert_rows(_chained(new))
+
+
+def _chained(new: Sequence[NewEvent]) -> list[Event]:
+    """The events, each linked to the one before it. Raises ``RuntimeError`` outside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of its change")
     previous = chain_head()
@@ -52,7 +59,7 @@ def record_events(new: Sequence[NewEvent]) -> list[Event]:
     for item in new:
         events.append(_linked(item, previous))
         previous = events[-1].hash
-    return Event.objects.bulk_create(events, batch_size=500) if len(events) != 1 else [_inserted(events[0])]
+    return events
 
 
 def chain_head() -> str:
@@ -83,11 +90,6 @@ def _linked(item: NewEvent, previous: str) -> Event:
         previous_hash=previous,
     )
     event.hash = hashchain.link(previous, event.content())
-    return event
-
-
-def _inserted(event: Event) -> Event:
-    insert_row(event)
     return event
 
 

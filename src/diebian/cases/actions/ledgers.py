@@ -13,6 +13,7 @@ from itertools import islice
 from django.db import transaction
 
 from diebian.base.actions import NewEvent, record_events
+from diebian.base.rows import insert_rows, update_rows
 from diebian.cases.actions import moves
 from diebian.cases.actions.dispatch import check_dispatch, dispatch_data
 from diebian.cases.actions.register import NewCase, register_cases
@@ -122,15 +123,17 @@ class _Steps:
 
 
 def _keep_rows(batch: Sequence[tuple[Case, LedgerLine]], mapping: ImportMapping) -> None:
-    ImportedRow.objects.bulk_create(
-        ImportedRow(
-            case=case,
-            mapping=mapping,
-            sheet=line.sheet[:100],
-            row_number=line.row_number,
-            cells=list(line.cells),
-        )
-        for case, line in batch
+    insert_rows(
+        [
+            ImportedRow(
+                case=case,
+                mapping=mapping,
+                sheet=line.sheet[:100],
+                row_number=line.row_number,
+                cells=list(line.cells),
+            )
+            for case, line in batch
+        ]
     )
 
 
@@ -138,12 +141,8 @@ def _give_out(batch: Sequence[tuple[Case, GivenTo]], by: User, at: datetime) -> 
     before = moves.tallies_of(case for case, _ in batch)
     events = list(_dispatched(batch, by, at))
     cases = [case for case, _ in batch]
-    Case.objects.bulk_create(
-        cases, update_conflicts=True, unique_fields=["id"], update_fields=DISPATCH_FIELDS
-    )
-    CaseHelper.objects.bulk_create(
-        CaseHelper(case=case, unit=unit) for case, given in batch for unit in given.helpers
-    )
+    update_rows(cases, names=DISPATCH_FIELDS)
+    insert_rows([CaseHelper(case=case, unit=unit) for case, given in batch for unit in given.helpers])
     moves.count({key: -count for key, count in before.items()})
     moves.count(
         moves.tallies_of(cases), days=Counter(moves.day_key(case, Act.DISPATCH, at) for case in cases)

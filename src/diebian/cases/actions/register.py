@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from diebian.base.actions import NewEvent, lock_writes, record_events
 from diebian.base.models import Photo
-from diebian.base.rows import insert_row
+from diebian.base.rows import insert_row, insert_rows
 from diebian.base.search import index_documents
 from diebian.cases.actions import moves
 from diebian.cases.models import Case, CasePhoto
@@ -136,7 +136,7 @@ def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_
 
 
 def _save(batch: list[Case], by: User, at: datetime) -> list[Case]:
-    saved = Case.objects.bulk_create(batch) if len(batch) > 1 else _inserted(batch)
+    saved = _inserted(batch)
     moves.count(
         moves.tallies_of(saved), days=Counter(moves.day_key(case, Act.REGISTER, at) for case in saved)
     )
@@ -146,8 +146,16 @@ def _save(batch: list[Case], by: User, at: datetime) -> list[Case]:
 
 
 def _inserted(batch: list[Case]) -> list[Case]:
-    for case in batch:
-        insert_row(case)
+    """The cases with their keys; many are written by one prepared statement and found again by their numbers."""
+    if len(batch) == 1:
+        insert_row(batch[0])
+        return batch
+    insert_rows(batch)
+    numbers = (batch[0].number, batch[-1].number)
+    written = Case.objects.filter(campaign=batch[0].campaign_id, number__range=numbers).order_by("number")
+    for case, key in zip(batch, written.values_list("pk", flat=True), strict=True):
+        case.pk = key
+        case._state.adding, case._state.db = False, connection.alias
     return batch
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from diebian.lib.tables.books import Book, Row, Sheet
 from diebian.lib.tables.refusals import RefusalCode, refuse
@@ -159,6 +160,7 @@ _BRACKETED = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
 _DECORATION = re.compile(r"[\s*＊:：的、,，.。/／\\_-]")
 
 
+@lru_cache(maxsize=4096)
 def plain_heading(heading: str) -> str:
     """A heading without brackets, signs and 的: how headings are compared."""
     return _DECORATION.sub("", _BRACKETED.sub("", squeezed(heading))).lower() or squeezed(heading).lower()
@@ -233,15 +235,22 @@ def _table_under(sheet: Sheet, *, header: _Header, at: int) -> Table:
 
 
 def _not_data(row: Row, *, header_cells: list[list[str]]) -> SkipReason | None:
-    distinct = _distinct(row)
-    first = distinct[0]
+    first = _heading_text(next(cell for cell in row.cells if cell is not None))
     if _TOTAL.fullmatch(first):
         return SkipReason.TOTAL
+    if not _could_be_no_data(row, first, header_cells):  # nearly every row ends here
+        return None
+    distinct = _distinct(row)
     if len(distinct) <= 4 and _NOTE.fullmatch(first):
         return SkipReason.NOTE
     if len(distinct) == 1:
         return _lonely(row, first)
     return SkipReason.REPEATED_HEADER if distinct in header_cells else None
+
+
+def _could_be_no_data(row: Row, first: str, header_cells: list[list[str]]) -> bool:
+    is_alone = len(set(row.cells) - {None}) == 1
+    return is_alone or any(cells[0] == first for cells in header_cells) or _NOTE.fullmatch(first) is not None
 
 
 def _lonely(row: Row, text: str) -> SkipReason | None:
