@@ -38,6 +38,8 @@ def sqlite(path: str, *, sync: str) -> dict[str, Any]:
     return {
         "ENGINE": "diebian.base.sqlite",
         "NAME": path,
+        # Said aloud: pytest-django knows only Django's own SQLite engine by name.
+        "TEST": {"NAME": ":memory:"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

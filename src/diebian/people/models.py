@@ -225,6 +225,7 @@ class User(AbstractBaseUser):
         Person, models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("人员")
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改密码"), default=False)
     # The machine itself (commands on the server, schedules): no password, cannot sign in.
     is_system = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("建立时间"))

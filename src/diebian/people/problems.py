@@ -39,3 +39,14 @@ class CampaignExists(Problem):
 class LastAdministrator(Problem):
     number = "409.14"
     message = _("不能停用最后一名系统管理员")
+
+
+class UnitElsewhere(Problem):
+    number = "409.15"
+    message = _("“%(unit)s”不属于“%(campaign)s”")
+
+
+class CalendarUnreadable(Problem):
+    number = "400.12"
+    message = _("第 %(line)s 行不能识别：%(text)s")
+    hint = _("每行一天：日期、“休”或“班”、说明，如“2027-01-01 休 元旦”。")

@@ -33,6 +33,12 @@ def current_campaign() -> Campaign | None:
     return open_campaigns().first()
 
 
+def administered_campaigns(user: User) -> QuerySet[Campaign]:
+    """Open campaigns in which ``user`` was ever made administrator; whether he still is, ``reach`` says."""
+    administered = Grant.objects.filter(user=user, role=Role.ADMINISTRATOR).values("campaign")
+    return open_campaigns().filter(pk__in=administered)
+
+
 def working_calendar(campaign: Campaign, *, at: datetime) -> WorkingCalendar:
     """The campaign's working time: office hours on the national calendar with its make-up days.
 

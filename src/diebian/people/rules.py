@@ -1,5 +1,6 @@
 """Who may do what: pure decisions over the policy table, grants and the tree of units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,3 +91,40 @@ def holds_on(day: date, *, since: date | None, until: date | None) -> bool:
 def day_of_campaign(day: date, *, start_on: date, end_on: date) -> tuple[int, int]:
     """(which day of the campaign, of how many): day 1 is the first; before it 0 or less, after it more than the length."""
     return (day - start_on).days + 1, (end_on - start_on).days + 1
+
+
+DAY_LINE = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[\s,，、]+(?P<word>休|班)(?:[\s,，、]+(?P<note>.{1,100}))?")
+
+
+class DayLineFault(ValueError):
+    """A pasted line that says no day: its number (from 1) and its text."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(line, text)
+        self.line, self.text = line, text
+
+
+def parse_days(text: str) -> list[tuple[date, bool, str]]:
+    """Pasted calendar days, one a line (“2027-01-01 休 元旦”): (day, worked, note) each; empty lines are skipped.
+
+    Raises ``DayLineFault`` at the first line that cannot be read, and at a day named twice.
+    """
+    found: dict[date, tuple[date, bool, str]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            day, worked, note = _day_of(number, line.strip())
+            if day in found:
+                raise DayLineFault(number, line.strip())
+            found[day] = (day, worked, note)
+    return list(found.values())
+
+
+def _day_of(number: int, line: str) -> tuple[date, bool, str]:
+    matched = DAY_LINE.fullmatch(line)
+    try:
+        day = date.fromisoformat(matched["day"]) if matched else None
+    except ValueError:
+        day = None
+    if matched is None or day is None:
+        raise DayLineFault(number, line)
+    return day, matched["word"] == "班", matched["note"] or ""

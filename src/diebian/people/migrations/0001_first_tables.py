@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
                 ("display_name", models.CharField(max_length=60, verbose_name="显示名")),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="须修改密码")),
                 ("is_system", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(verbose_name="建立时间")),
                 (

@@ -1,0 +1,27 @@
+"""``diebian serve``: the web server."""
+
+import click
+
+from diebian.jobs.output import Output
+
+
+@click.command
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · Address to listen on")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口 · Port")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="进程数；SQLite 用 1，PostgreSQL 可多于 1 · Processes: 1 on SQLite, more on PostgreSQL",
+)
+@click.pass_obj
+def command(output: Output, host: str, port: int, workers: int) -> None:
+    """启动网站服务，Ctrl-C 停止。启动前检查设置和数据库，并备好静态文件。
+
+    Serve the pages until Ctrl-C. Settings, database and static files are looked after first.
+    """
+    from diebian.jobs.serving import serve
+
+    output.say(f"http://{host}:{port}/")
+    serve(host=host, port=port, workers=workers)

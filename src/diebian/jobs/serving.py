@@ -1,0 +1,47 @@
+"""The web server in this process: granian over WSGI, with what must be right before the first request."""
+
+import click
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+
+from diebian.base.migration_state import missing_migrations
+from diebian.jobs import static
+
+# SQLite has one writer at a time: threads of one process wait for it cheaply, processes do not.
+THREADS = 8
+
+
+def faults() -> list[str]:
+    """Why this installation must not be served as it is."""
+    found = [f"数据库未升级 · migrations missing: {name}" for name in missing_migrations()[:3]]
+    deploy = settings.HTTPS and not settings.DEBUG
+    messages = checks.run_checks(include_deployment_checks=deploy)
+    return found + [f"{message.id} {message.msg}" for message in messages if message.is_serious()]
+
+
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Serve until stopped (Ctrl-C ends requests in hand first). Raises ``click.ClickException`` when something is wrong."""
+    if wrong := faults():
+        raise click.ClickException("\n".join([*wrong, "下一步 · next: diebian migrate; diebian doctor"]))
+    static.gather()
+    connection.close()
+    _run(host, port, workers)
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    from granian import Granian  # noqa: PLC0415  # slow to import and not needed by any test of ours
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        target="diebian.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        workers_kill_timeout=30,
+        respawn_failed_workers=True,
+        process_name="diebian",
+    ).serve()
