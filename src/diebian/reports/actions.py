@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from diebian.base import photos
-from diebian.base.actions import lock_writes, record_event
+from diebian.base.actions import NewEvent, lock_writes, record_event, record_events
 from diebian.base.photos import PreparedPhoto
-from diebian.base.search import index_document
+from diebian.base.search import index_document, index_documents
 from diebian.people import guards
 from diebian.people.models import Campaign, User
 from diebian.people.terms import Permission
@@ -28,7 +28,7 @@ from diebian.reports.problems import (
     ReportWithoutPlace,
     TooManyPhotos,
 )
-from diebian.reports.queries import SEARCH_KIND
+from diebian.reports.queries import SEARCH_KIND, known_source_numbers
 from diebian.reports.terms import CATEGORIES, ReportSource, ReportState, Topic
 
 
@@ -170,3 +170,58 @@ def _decide(report: Report, state: ReportState, by: User, at: datetime, data: di
 
 def _record(act: str, report: Report, by: User | None, at: datetime, data: dict[str, Any]) -> None:
     record_event(verb=f"report.{act}", subject_kind="report", subject_id=report.pk, by=by, at=at, data=data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedReport:
+    """A message that another platform took in: its number there, its words, its time."""
+
+    source_number: str
+    subject: str
+    body: str
+    reported_at: datetime
+    reporter_name: str = ""
+    place_text: str = ""
+
+
+@transaction.atomic
+def receive_imported_reports(
+    *, campaign: Campaign, new: Sequence[ImportedReport], by: User, at: datetime
+) -> int:
+    """Take in messages from another platform and return how many were new: a number that is known changes nothing.
+
+    They wait for verification as any report. Raises ``ReportEmpty``, ``NotAllowed``.
+    """
+    guards.require(by, Permission.LEDGER_IMPORT, campaign=campaign, at=at)
+    if not all(item.body.strip() and item.source_number for item in new):
+        raise ReportEmpty
+    lock_writes()
+    known = known_source_numbers(campaign, [item.source_number for item in new])
+    fresh = list({item.source_number: item for item in new if item.source_number not in known}.values())
+    last = Report.objects.filter(campaign=campaign).aggregate(number=Max("number"))["number"] or 0
+    rows = [_imported(campaign, item, last + place) for place, item in enumerate(fresh, start=1)]
+    saved = Report.objects.bulk_create(rows, batch_size=500)
+    index_documents(SEARCH_KIND, [(report.pk, searchable(report)) for report in saved])
+    record_events([_imported_event(report, by, at) for report in saved])
+    return len(saved)
+
+
+def _imported(campaign: Campaign, item: ImportedReport, number: int) -> Report:
+    body = item.body.strip()
+    return Report(
+        campaign=campaign,
+        number=number,
+        token="".join(secrets.choice(rules.ALPHABET) for _ in range(rules.TOKEN_LENGTH)),
+        source=ReportSource.IMPORT,
+        source_number=item.source_number,
+        subject=(item.subject.strip() or body)[:100],
+        body=body,
+        place_text=item.place_text.strip()[:200],
+        reporter_name=item.reporter_name.strip()[:60],
+        reported_at=item.reported_at,
+    )
+
+
+def _imported_event(report: Report, by: User, at: datetime) -> NewEvent:
+    data = {"number": report.number, "source_number": report.source_number}
+    return NewEvent("report.imported", "report", report.pk, by, at, data)

@@ -1,5 +1,6 @@
 """Named reads: reports by state and words, one report with its photographs, a report by the code of its sender."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from diebian.base.search import matching_ids
 from diebian.people.models import Campaign
 from diebian.reports.models import Report
 from diebian.reports.rules import FollowCode, is_right_token
+from diebian.reports.terms import ReportSource
 
 SEARCH_KIND = "report"
+LOOK_UP_AT_ONCE = 500
 NEWEST = ("-number", "-id")
 # No contact data: a list has no need of them.
 ROW = (
@@ -94,3 +97,15 @@ def merged_reports(report: Report) -> list[dict[str, Any]]:
 def shows_photo(found: QuerySet[Report], photo: Photo) -> bool:
     """Whether the photograph hangs on one of these reports."""
     return found.filter(photos__photo=photo).exists()
+
+
+def known_source_numbers(campaign: Campaign, numbers: Sequence[str]) -> set[str]:
+    """Which of these numbers of another platform were imported before."""
+    known: set[str] = set()
+    imported = reports(campaign).filter(source=ReportSource.IMPORT)
+    for start in range(0, len(numbers), LOOK_UP_AT_ONCE):
+        some = numbers[start : start + LOOK_UP_AT_ONCE]
+        known.update(
+            imported.filter(source_number__in=some).order_by("id").values_list("source_number", flat=True)
+        )
+    return known
