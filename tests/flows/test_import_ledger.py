@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from tools import make_ledgers
 
 from diebian.base.models import Event
-from diebian.base.problems import FileRefused, NotAllowed, NotFound
+from diebian.base.problems import ChangedMeanwhile, FileRefused, NotAllowed, NotFound
 from diebian.base.queries import first_broken_event
 from diebian.cases.models import Case, CaseHelper, ImportedRow, ImportMapping
 from diebian.cases.terms import CaseSource, CaseState
@@ -214,6 +215,14 @@ def test_progress_and_cancelling(cast):
     assert heard == [(1, 2), (2, 2)]
     with pytest.raises(flow.ImportCancelled):
         run(cast, table(row("2")), is_cancelled=lambda: True)
+    assert Case.objects.count() == 1
+
+
+def test_an_import_between_check_and_writing_stops_the_second(cast):
+    check = checked(cast, table(row(), row("2")))
+    run(cast, table(row("2")))
+    with pytest.raises(ChangedMeanwhile), transaction.atomic():
+        flow.write_ledger(check=check, by=cast.zhao, at=NOW)
     assert Case.objects.count() == 1
 
 

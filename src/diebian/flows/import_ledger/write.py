@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from diebian.base.actions import record_event
+from diebian.base.problems import ChangedMeanwhile
 from diebian.cases.actions import LedgerLine, register_ledger, remember_mapping
 from diebian.cases.models import ImportMapping
 from diebian.cases.terms import CaseSource
@@ -65,21 +66,24 @@ def write_ledger(
 
     With refused rows nothing is written unless ``is_partial``. Between the check and the writing another import may
     have come: the database holds each imported row once, so the second one is stopped as a whole.
-    Raises ``RowsRefused``, ``ImportCancelled``, ``NotAllowed`` and what ``register_ledger`` raises.
+    Raises ``ChangedMeanwhile``, ``RowsRefused``, ``ImportCancelled``, ``NotAllowed`` and what ``register_ledger`` raises.
     """
     counts = check.counts
     if counts[Fate.REFUSED] and not is_partial:
         raise RowsRefused(refused=counts[Fate.REFUSED])
     mapping = _remember(check, by, at)
     new = check.of_fate(Fate.NEW)
-    cases = register_ledger(
-        campaign=check.campaign,
-        mapping=mapping,
-        lines=[_line(row) for row in new],
-        by=by,
-        at=at,
-        progress=_watched(progress, is_cancelled),
-    )
+    try:
+        cases = register_ledger(
+            campaign=check.campaign,
+            mapping=mapping,
+            lines=[_line(row) for row in new],
+            by=by,
+            at=at,
+            progress=_watched(progress, is_cancelled),
+        )
+    except IntegrityError as error:  # another import of the same rows came between the check and the writing
+        raise ChangedMeanwhile from error
     result = ImportResult(
         counts=counts,
         registered=len(cases),
