@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 home = Path(tempfile.mkdtemp(prefix="diebian-tests-"))
+(home / "static").mkdir()  # where collected static files would lie; whitenoise warns without it
 atexit.register(shutil.rmtree, home, ignore_errors=True)
 os.environ.update(
     DIEBIAN_HOME=str(home),

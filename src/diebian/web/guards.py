@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from diebian.base import clock
 from diebian.people import guards
@@ -18,7 +19,7 @@ from diebian.people.terms import Permission
 from diebian.web.campaigns import chosen_campaign
 from diebian.web.problems import NoCampaign
 
-Answer = Callable[..., HttpResponse]
+Answer = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,15 @@ class Here:
 
 def needs(
     permission: Permission,
-) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]], Answer]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]], Answer]:
     """The page is for persons who have ``permission`` somewhere; the view gets ``here: Here`` after the request."""
 
-    def decorate(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]) -> Answer:
+    def decorate(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]) -> Answer:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
+            request.user.roles_known = {}  # looked up once for this request
             campaign, at = campaign_of(request), clock.now()
             reach = guards.require_any(request.user, permission, campaign=campaign, at=at)
             here = Here(request.user, campaign, at, reach, permissions_of(request))
@@ -57,11 +59,11 @@ def needs(
     return decorate
 
 
-def signed_in(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]) -> Answer:
+def signed_in(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]) -> Answer:
     """The page is for everybody who has signed in; what it shows depends on his permissions."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         here = Here(request.user, campaign_of(request), clock.now(), Reach(), permissions_of(request))

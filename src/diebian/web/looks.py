@@ -24,9 +24,9 @@ class Look:
 
 LOOKS = {
     # cases
-    "registered": Look(gettext_lazy("已登记"), "new", "circle-dashed"),
-    "dispatched": Look(gettext_lazy("已交办"), "plain", "send"),
-    "accepted": Look(gettext_lazy("已接收"), "plain", "circle-dot"),
+    "registered": Look(gettext_lazy("待交办"), "new", "circle-dashed"),
+    "dispatched": Look(gettext_lazy("待接收"), "plain", "send"),
+    "accepted": Look(gettext_lazy("整改中"), "plain", "circle-dot"),
     "rectified": Look(gettext_lazy("待核查"), "due-soon", "hourglass"),
     "closed": Look(gettext_lazy("已销号"), "verified", "circle-check"),
     "returned": Look(gettext_lazy("已退回"), "late", "arrow-back-up"),

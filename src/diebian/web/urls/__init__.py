@@ -18,5 +18,8 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("photos/", include("diebian.web.urls.photos")),
+    path("ledgers/", include("diebian.web.urls.ledgers")),
+    path("cases/", include("diebian.web.urls.cases")),
     path("accounts/", include("diebian.web.urls.accounts")),
 ]

@@ -1,0 +1,202 @@
+"""What people fill in about cases. The forms check shapes; what may be done is decided by the actions."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diebian.cases.queries import CaseFilter
+from diebian.cases.terms import CaseSource, CaseState, Deadline
+from diebian.lib.worktime import SHANGHAI
+from diebian.people.models import Campaign, Unit
+from diebian.people.queries import units_of
+from diebian.people.terms import UnitKind
+from diebian.standards.terms import Level
+from diebian.web.quick_fields import QuickSelect
+
+ANSWERING = (
+    UnitKind.DEPARTMENT,
+    UnitKind.SUBDISTRICT,
+    UnitKind.COMMUNITY,
+    UnitKind.VILLAGE,
+    UnitKind.WORKING_GROUP,
+)
+CLOCKS = [("", _("全部")), ("late", _("逾期")), ("soon", _("即将到期")), ("undispatched", _("超时未交办"))]
+
+
+def unit_choices(campaign: Campaign) -> list[tuple[str, str]]:
+    """The units that can answer for a case, in official order."""
+    return [(str(unit.pk), unit.short_name) for unit in units_of(campaign, *ANSWERING)]
+
+
+class CaseFilters(forms.Form):
+    """The filters of the ledger, all from the address."""
+
+    q = forms.CharField(label=_("检索"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("全部")), ("open", _("未销号")), *CaseState.choices],
+    )
+    source = forms.ChoiceField(
+        label=_("问题来源"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("全部")), *CaseSource.choices],
+    )
+    unit = forms.ChoiceField(label=_("牵头单位"), required=False, widget=QuickSelect)
+    clock = forms.ChoiceField(label=_("时限"), required=False, widget=QuickSelect, choices=CLOCKS)
+    # Set by links of other pages: the rows behind a figure.
+    category = forms.CharField(required=False, widget=forms.HiddenInput)
+    place = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    task = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    since = forms.DateField(required=False, widget=forms.HiddenInput)
+    until = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, campaign: Campaign) -> None:
+        super().__init__(data)
+        self.fields["unit"].choices = [("", _("全部")), *unit_choices(campaign)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> CaseFilter:
+        """What is asked for; a word that means nothing is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        state = given.get("state", "")
+        return CaseFilter(
+            words=given.get("q", ""),
+            states=(state,) if state in CaseState.values else (),
+            is_open=True if state == "open" else None,
+            source=given.get("source", ""),
+            unit_ids=(int(given["unit"]),) if given.get("unit") else (),
+            is_late=given.get("clock") == "late",
+            is_due_soon=given.get("clock") == "soon",
+            is_undispatched_late=given.get("clock") == "undispatched",
+            category_code=given.get("category", ""),
+            place_id=given.get("place"),
+            special_task_id=given.get("task"),
+            registered_from=given.get("since"),
+            registered_until=given.get("until"),
+        )
+
+
+class NewCaseForm(forms.Form):
+    """登记案件 by hand."""
+
+    description = forms.CharField(
+        label=_("存在问题"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    place_text = forms.CharField(label=_("地点"), max_length=200, required=False)
+    source = forms.ChoiceField(label=_("问题来源"), choices=CaseSource.choices, widget=QuickSelect)
+    source_number = forms.CharField(label=_("来源编号"), max_length=60, required=False)
+    category_code = forms.ChoiceField(label=_("类别"), required=False, widget=QuickSelect)
+    level = forms.ChoiceField(
+        label=_("整改分类"), choices=Level.choices, initial=Level.LIMITED, required=False, widget=QuickSelect
+    )
+    demand = forms.CharField(
+        label=_("整改要求"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    client_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, categories: list[tuple[str, str]], **values: Any) -> None:
+        super().__init__(data, **values)
+        self.fields["category_code"].choices = [("", _("未分类")), *categories]  # type: ignore[attr-defined]
+
+
+class DispatchForm(forms.Form):
+    """交办: one lead unit, helpers, and a day if the standard one does not fit."""
+
+    lead_unit = forms.ChoiceField(label=_("牵头单位"), widget=QuickSelect)
+    helpers = forms.MultipleChoiceField(label=_("配合单位"), required=False)
+    due_on = forms.DateField(
+        label=_("整改截止日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("不填则按该类别的规定时限和工作日历计算"),
+    )
+
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+        super().__init__(data)
+        self.units = {str(unit.pk): unit for unit in units_of(campaign, *ANSWERING)}
+        choices = [(key, unit.short_name) for key, unit in self.units.items()]
+        self.fields["lead_unit"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        self.fields["helpers"].choices = choices  # type: ignore[attr-defined]
+        self.fields["helpers"].widget.attrs["size"] = 5
+
+    @property
+    def lead(self) -> Unit:
+        """The lead unit chosen."""
+        return self.units[self.cleaned_data["lead_unit"]]
+
+    @property
+    def helping(self) -> list[Unit]:
+        """The helping units chosen."""
+        return [self.units[key] for key in self.cleaned_data["helpers"]]
+
+    def own_deadline(self) -> Deadline | None:
+        """The close of the day a person set, or None."""
+        return day_deadline(self.cleaned_data.get("due_on"))
+
+
+def day_deadline(day: Any) -> Deadline | None:
+    """Six in the evening of a day that a person set."""
+    if day is None:
+        return None
+    return Deadline(due_at=datetime.combine(day, time(18), SHANGHAI), basis=str(_("人工指定")))
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NoteForm(forms.Form):
+    """A remark that may be left out."""
+
+    note = forms.CharField(
+        label=_("核查说明"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class Photos(forms.FileInput):
+    """Several photographs, from the camera or the album."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)
+
+
+class PhotosField(forms.FileField):
+    """A list of uploaded files, each below the size limit of the server."""
+
+    widget = Photos
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if self.required and not data:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(PhotosField, self).clean(item, initial) for item in data or []]
+
+
+class RectifyForm(forms.Form):
+    """整改反馈."""
+
+    measure = forms.CharField(label=_("整改措施"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    responsible_person = forms.CharField(label=_("责任人"), max_length=60, required=False)
+    before = PhotosField(
+        label=_("整改前照片"), required=False, widget=Photos(attrs={"multiple": True, "accept": "image/*"})
+    )
+    after = PhotosField(label=_("整改后照片"), widget=Photos(attrs={"multiple": True, "accept": "image/*"}))
+
+
+class ReopenForm(ReasonForm):
+    """重启: why, and by when."""
+
+    due_on = forms.DateField(
+        label=_("整改截止日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("不填则按该类别的规定时限和工作日历计算"),
+    )

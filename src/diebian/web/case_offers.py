@@ -1,0 +1,81 @@
+"""What a person may do with a case now: the acts its state allows, those within his reach, each with its form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from diebian.cases import rules
+from diebian.cases.actions.moves import units_of
+from diebian.cases.models import Case
+from diebian.cases.terms import Act, CaseState
+from diebian.people.queries import reach
+from diebian.people.terms import Permission
+from diebian.web.case_forms import DispatchForm, NoteForm, ReasonForm, RectifyForm, ReopenForm
+from diebian.web.guards import Here
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How an act is offered: its address word, its button, what it needs, its form (None: a bare button)."""
+
+    act: Act
+    word: str
+    button: str | Promise
+    permission: Permission
+    form: Callable[..., forms.Form] | None
+    is_main: bool = False
+    has_files: bool = False
+
+
+KINDS = (
+    Kind(Act.DISPATCH, "dispatch", _("交办"), Permission.CASE_DISPATCH, DispatchForm, is_main=True),
+    Kind(Act.ACCEPT, "accept", _("接收"), Permission.CASE_ACCEPT, None, is_main=True),
+    Kind(
+        Act.RECTIFY,
+        "rectify",
+        _("反馈整改"),
+        Permission.CASE_RECTIFY,
+        RectifyForm,
+        is_main=True,
+        has_files=True,
+    ),
+    Kind(Act.PASS, "verify", _("核查合格，销号"), Permission.CASE_VERIFY, NoteForm, is_main=True),
+    Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, ReasonForm),
+    Kind(Act.RETURN, "return", _("不属于本单位，退回"), Permission.CASE_RETURN, ReasonForm),
+    Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
+    Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
+)
+BY_WORD = {kind.word: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act offered on a case's page."""
+
+    kind: Kind
+    address: str
+    form: forms.Form | None
+
+
+def offers_for(case: Case, here: Here) -> list[Offer]:
+    """The acts this person may do now, the one expected first. The action itself asks again."""
+    possible = rules.possible_acts(CaseState(case.state))
+    units = units_of(case)
+    return [
+        Offer(kind, f"/cases/{case.number}/{kind.word}/", made(kind, None, here))
+        for kind in KINDS
+        if kind.act in possible and reach(here.user, here.campaign, kind.permission, at=here.at).covers(units)
+    ]
+
+
+def made(kind: Kind, data: Any, here: Here, files: Any = None) -> forms.Form | None:
+    """The form of an act, empty or with what was sent."""
+    if kind.form is None:
+        return None
+    if kind.form is DispatchForm:
+        return DispatchForm(data, campaign=here.campaign)
+    return kind.form(data, files) if kind.has_files else kind.form(data)

@@ -1,0 +1,178 @@
+"""台账: the list, a case's page, registering one by hand, giving several to a unit, the ledger as a workbook."""
+
+import secrets
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from diebian.base.problems import NotFound, Problem
+from diebian.cases import actions, queries
+from diebian.cases.models import Case
+from diebian.cases.queries import NEWEST, SOONEST, visible_cases
+from diebian.cases.terms import CaseState, PhotoStage
+from diebian.flows.dispatch import dispatch
+from diebian.flows.export_ledger import export_ledger
+from diebian.lib.worktime import SHANGHAI
+from diebian.people.queries import posts_in
+from diebian.people.terms import Permission
+from diebian.standards.queries import categories
+from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm
+from diebian.web.case_offers import offers_for
+from diebian.web.case_rows import case_rows
+from diebian.web.guards import Here, needs
+from diebian.web.story import case_story
+
+ON_BOARD = 30
+
+
+@needs(Permission.CASE_VIEW)
+def list_(request: HttpRequest, here: Here) -> HttpResponse:
+    """The cases within the person's reach, narrowed by the address, a page at a time."""
+    filters = CaseFilters(request.GET, campaign=here.campaign)
+    wanted = filters.wanted()
+    order = SOONEST if wanted.is_late or wanted.is_due_soon else NEWEST
+    cases = queries.narrowed(visible_cases(here.campaign, here.reach), wanted, at=here.at)
+    page = queries.case_page(cases, order=order, after=request.GET.get("after", ""))
+    rows = case_rows(page.rows, at=here.at)
+    may_dispatch = here.may(Permission.CASE_DISPATCH)
+    names = {"filters": filters, "page": page, "rows": rows, "may_dispatch": may_dispatch, "here": here}
+    if may_dispatch:
+        names["dispatch"] = DispatchForm(campaign=here.campaign)
+    return render(request, "cases/list.html", names)
+
+
+@needs(Permission.CASE_VIEW)
+def board(request: HttpRequest, here: Here) -> HttpResponse:
+    """The open cases by state, the newest of each; the number of all comes from the kept tallies."""
+    counts = queries.counts_by_state(here.campaign, here.reach)
+    visible = visible_cases(here.campaign, here.reach)
+    columns = []
+    for state in (
+        CaseState.REGISTERED,
+        CaseState.DISPATCHED,
+        CaseState.ACCEPTED,
+        CaseState.RECTIFIED,
+        CaseState.REWORK,
+    ):
+        page = queries.case_page(visible.filter(state=state), size=ON_BOARD)
+        columns.append((state, counts[state], case_rows(page.rows, at=here.at)))
+    return render(request, "cases/board.html", {"columns": columns, "limit": ON_BOARD})
+
+
+@needs(Permission.CASE_VIEW)
+def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    """One case: its facts, people, clock, photographs and story, and what this person may do now."""
+    case = visible_case(here, number)
+    units = [case.lead_unit, *(helper.unit for helper in case.helpers.select_related("unit").order_by("id"))]
+    names = {
+        "case": case,
+        "helpers": units[1:],
+        "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
+        "rounds": rounds_of(case),
+        "verifications": case.verifications.select_related("verified_by").order_by("-round"),
+        "story": case_story(queries.story_of(case)),
+        "offers": offers_for(case, here),
+        "runs": case.is_with_unit,
+        "at": here.at,
+    }
+    return render(request, "cases/show.html", names)
+
+
+def rounds_of(case: Case) -> list[dict[str, object]]:
+    """Each answer of the unit with its photographs before and after, newest first."""
+    photos = list(case.photos.select_related("photo").order_by("round", "id"))
+    return [
+        {
+            "answer": answer,
+            "before": [
+                p.photo for p in photos if p.round in (0, answer.round) and p.stage == PhotoStage.BEFORE
+            ],
+            "after": [p.photo for p in photos if p.round == answer.round and p.stage == PhotoStage.AFTER],
+        }
+        for answer in case.rectifications.select_related("rectified_by").order_by("-round")
+    ]
+
+
+def visible_case(here: Here, number: int) -> Case:
+    """The case if it is within reach; raises ``NotFound`` otherwise, as if it were not there."""
+    case = queries.case_by_number(visible_cases(here.campaign, here.reach), number)
+    if case is None:
+        raise NotFound(what=_("案件 %(number)s") % {"number": number})
+    return case
+
+
+@needs(Permission.CASE_REGISTER)
+def register(request: HttpRequest, here: Here) -> HttpResponse:
+    """登记: one fault by hand. Sent twice, it is registered once."""
+    choices = [] if request.method == "POST" else category_choices(here)
+    form = NewCaseForm(
+        request.POST or None, categories=choices, initial={"client_key": secrets.token_hex(16)}
+    )
+    if request.method == "POST":
+        form = NewCaseForm(
+            request.POST, categories=known_category(here, request.POST.get("category_code", ""))
+        )
+        if form.is_valid():
+            new = actions.NewCase(**form.cleaned_data)
+            case = actions.register_case(campaign=here.campaign, new=new, by=here.user, at=here.at)
+            messages.success(request, _("已登记案件 %(number)s") % {"number": case})
+            return redirect("cases:show", number=case.number)
+        form.fields["category_code"].choices = [("", _("未分类")), *category_choices(here)]  # type: ignore[attr-defined]
+    return render(request, "cases/register.html", {"form": form})
+
+
+def category_choices(here: Here) -> list[tuple[str, str]]:
+    """The categories in force, for a drop-down."""
+    day = here.at.astimezone(SHANGHAI).date()
+    rows = categories(here.campaign, on=day).values_list("code", "name")
+    return [(code, f"{code} {name}") for code, name in rows]
+
+
+def known_category(here: Here, code: str) -> list[tuple[str, str]]:
+    """The one category sent, if it is in force: a form that is right needs no list of all."""
+    if not code:
+        return []
+    day = here.at.astimezone(SHANGHAI).date()
+    return [(code, code)] if categories(here.campaign, on=day).filter(code=code).exists() else []
+
+
+@require_POST
+@needs(Permission.CASE_DISPATCH)
+def dispatch_several(request: HttpRequest, here: Here) -> HttpResponse:
+    """Give the ticked cases to one unit: all or none."""
+    form = DispatchForm(request.POST, campaign=here.campaign)
+    numbers = [int(number) for number in request.POST.getlist("case") if number.isdigit()]
+    if not form.is_valid() or not numbers:
+        messages.error(request, _("请勾选案件并选择牵头单位"))
+        return redirect("cases:list")
+    visible = visible_cases(here.campaign, here.reach)
+    cases = list(visible.filter(number__in=numbers).select_related("campaign").order_by("number"))
+    try:
+        dispatch(
+            cases=cases,
+            lead_unit=form.lead,
+            helpers=form.helping,
+            deadline=form.own_deadline(),
+            by=here.user,
+            at=here.at,
+        )
+    except Problem as problem:
+        messages.error(request, f"{problem} {problem.next_step}")
+    else:
+        messages.success(request, _("已交办 %(count)s 件") % {"count": len(cases)})
+    return redirect("cases:list")
+
+
+@needs(Permission.LEDGER_EXPORT)
+def export(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The ledger as a workbook, in the standard form."""
+    target = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  # the response closes it
+    export_ledger(target, campaign=here.campaign, by=here.user, at=here.at)
+    target.seek(0)
+    name = _("台账-%(day)s.xlsx") % {"day": f"{here.at.astimezone(SHANGHAI):%Y%m%d}"}
+    return FileResponse(target, as_attachment=True, filename=name)

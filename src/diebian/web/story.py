@@ -1,0 +1,65 @@
+"""What happened to a thing, in words for people: its events, newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from diebian.base.models import Event
+from diebian.cases.actions.moves import local
+from diebian.cases.terms import ACT_LABELS, Act
+
+TONES = {
+    Act.SETTLE: "verified",
+    Act.PASS: "verified",
+    Act.RETURN: "late",
+    Act.FAIL: "late",
+    Act.REOPEN: "late",
+    Act.CANCEL: "parked",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: who did what when; ``facts`` in one sentence, ``quote`` what the person wrote."""
+
+    at: datetime
+    who: str
+    what: str | Promise
+    tone: str = "plain"
+    facts: str = ""
+    quote: str = ""
+
+
+def case_story(events: Iterable[Event]) -> list[Line]:
+    """The story of a case from its events, newest first."""
+    return [_line(event) for event in sorted(events, key=lambda event: -event.pk)]
+
+
+def _line(event: Event) -> Line:
+    act = Act(event.verb.removeprefix("case."))
+    data = event.data
+    quote = data.get("reason") or data.get("measure") or data.get("note") or ""
+    return Line(event.at, event.by_label, ACT_LABELS[act], TONES.get(act, "plain"), _facts(act, data), quote)
+
+
+def _facts(act: Act, data: dict[str, Any]) -> str:
+    """What an event says beside the words of the person."""
+    parts = []
+    if lead := data.get("lead_unit"):
+        parts.append(_("牵头：%(unit)s") % {"unit": lead})
+    if helpers := data.get("helpers"):
+        parts.append(_("配合：%(units)s") % {"units": "、".join(helpers)})
+    if deadline := data.get("deadline"):
+        due_at = parse_datetime(deadline["due_at"])
+        parts.append(_("整改时限：%(due)s") % {"due": local(due_at) if due_at else ""})
+    if act is Act.RECTIFY:
+        parts.append(
+            _("第 %(round)s 次，整改后照片 %(count)s 张")
+            % {"round": data["round"], "count": len(data["after"])}
+        )
+    return "；".join(parts)

@@ -1,0 +1,16 @@
+"""Addresses of 台账."""
+
+from django.urls import path
+
+from diebian.web import case_acts, cases
+
+app_name = "cases"
+urlpatterns = [
+    path("", cases.list_, name="list"),
+    path("board/", cases.board, name="board"),
+    path("register/", cases.register, name="register"),
+    path("dispatch/", cases.dispatch_several, name="dispatch"),
+    path("export/", cases.export, name="export"),
+    path("<int:number>/", cases.show, name="show"),
+    path("<int:number>/<slug:word>/", case_acts.act, name="act"),
+]
