@@ -16,7 +16,9 @@ class UploadForm(forms.Form):
     """The file and where it came from."""
 
     ledger = forms.FileField(
-        label=_("台账文件"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}), help_text=_("Excel（.xlsx、.xls）或 CSV")
+        label=_("台账文件"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        help_text=_("Excel（.xlsx、.xls）或 CSV"),
     )
     source = forms.ChoiceField(label=_("问题来源"), choices=CaseSource.choices, widget=QuickSelect)
 
@@ -32,7 +34,7 @@ class ColumnsForm(forms.Form):
             place = ledger.columns.get(key)
             initial = headings[place] if place is not None else NONE
             self.fields[key] = forms.ChoiceField(
-                label=LABELS[key], choices=choices, initial=initial, required=False, widget=QuickSelect
+                label=str(LABELS[key]), choices=choices, initial=initial, required=False, widget=QuickSelect
             )
 
 

@@ -77,7 +77,9 @@ def _checked(sha256: str, asked: Any, here: Here) -> LedgerCheck:
 
 def _write(request: HttpRequest, checked: LedgerCheck, here: Here) -> HttpResponse:
     if checked.counts[Fate.NEW] > ROWS_WRITTEN:
-        messages.error(request, _("超过 %(limit)s 行的台账请用命令 diebian import-ledger 导入") % {"limit": ROWS_WRITTEN})
+        messages.error(
+            request, _("超过 %(limit)s 行的台账请用命令 diebian import-ledger 导入") % {"limit": ROWS_WRITTEN}
+        )
         return redirect(request.get_full_path())
     try:
         result = write_ledger(check=checked, by=here.user, at=here.at, is_partial="partial" in request.POST)
