@@ -74,3 +74,12 @@ def test_a_file_that_is_no_ledger_is_told(cast: Cast):
 def test_only_who_may_import_does(cast: Cast):
     assert as_(cast.chen).get("/ledgers/").status_code == 403
     assert as_(cast.zhao).get(f"/ledgers/{'0' * 64}/").status_code == 404
+
+
+def test_columns_may_be_set_by_hand(cast: Cast):
+    client = as_(cast.zhao)
+    address = send(client, GOOD)
+    page = text(client.get(f"{address}&column-unit=-&column-lead=责任单位"))
+    assert "工字路地面有垃圾" in page
+    client.post(f"{address}&column-unit=-&column-lead=责任单位")
+    assert Case.objects.get().lead_unit == cast.chen_unit

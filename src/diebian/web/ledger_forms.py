@@ -10,6 +10,7 @@ from diebian.flows.import_ledger import COLUMNS, LABELS, Ledger
 from diebian.web.quick_fields import QuickSelect
 
 NONE = "-"
+PREFIX = "column"
 
 
 class UploadForm(forms.Form):
@@ -27,7 +28,7 @@ class ColumnsForm(forms.Form):
     """Which heading of the file is which column of ours."""
 
     def __init__(self, data: Any = None, *, ledger: Ledger) -> None:
-        super().__init__(data)
+        super().__init__(data, prefix=PREFIX)
         headings = list(ledger.form.headings)
         choices = [(NONE, "—"), *((heading, heading) for heading in dict.fromkeys(headings) if heading)]
         for key in COLUMNS:
@@ -40,4 +41,5 @@ class ColumnsForm(forms.Form):
 
 def corrections_in(data: Any) -> dict[str, str]:
     """The columns a person has set, key → heading, from the address or a form."""
-    return {key: data[key] for key in COLUMNS if data.get(key)}
+    given = {key: data.get(f"{PREFIX}-{key}", "") for key in COLUMNS}
+    return {key: heading for key, heading in given.items() if heading}
