@@ -4,6 +4,7 @@ import "./theme/base.css";
 import "./theme/shell.css";
 import "./theme/states.css";
 import "./theme/parts.css";
+import "./theme/check.css";
 import "./theme/print.css";
 
 import { askBeforeHarm } from "./ask";

@@ -1,45 +1,74 @@
-"""Photographs: served to whoever may see the thing they hang on; for everybody else they are not there."""
+"""Serving photographs: whoever may see the thing a photograph hangs on may see it; for all others there is none."""
 
-from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from diebian.base import files
 from diebian.base.models import Photo, StoredFile
 from diebian.base.problems import NotFound
-from diebian.cases.models import CasePhoto
-from diebian.cases.queries import visible_cases
-from diebian.inspections.models import FindingPhoto
+from diebian.cases import queries as cases
+from diebian.inspections import queries as inspections
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
-from diebian.reports.models import ReportPhoto
+from diebian.reports import queries as reports
 from diebian.web.guards import Here, signed_in
 
-DAY_SECONDS = 86400
+SIZES: Mapping[str, Callable[[Photo], StoredFile]] = {
+    "display": lambda photo: photo.display,
+    "thumbnail": lambda photo: photo.thumbnail,
+    "original": lambda photo: photo.original,
+}
+SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
+A_DAY = 24 * 3600
 
 
 @signed_in
-def photo(request: HttpRequest, here: Here, pk: int, size: str) -> HttpResponseBase:
-    """One photograph as thumbnail, public copy or original. Its content never changes, so a browser may keep it."""
-    found = get_object_or_404(Photo.objects.select_related("original", "display", "thumbnail"), pk=pk)
-    if not may_see(found, here):
-        raise NotFound(what=str(found))
-    stored: StoredFile = getattr(found, size)
-    response = FileResponse(files.path_of(stored.sha256).open("rb"), content_type=stored.media_type)
-    response["Cache-Control"] = f"private, max-age={DAY_SECONDS}, immutable"
-    response["Content-Disposition"] = f'inline; filename="{stored.sha256[:12]}"'
+def photo(request: HttpRequest, here: Here, pk: int, size: str) -> HttpResponse:
+    """One photograph. Raises ``NotFound`` alike for what is not there and what is not for this person.
+
+    The original holds what the camera wrote of place and time: it is for those who verify.
+    """
+    related = ("original", "display", "thumbnail")
+    found = Photo.objects.select_related(*related).filter(pk=pk).order_by("pk").first()
+    if found is None or not _is_seen(found, here) or not _is_fit(size, here):
+        raise NotFound(what=Photo._meta.verbose_name)
+    stored = SIZES[size](found)
+    response = HttpResponse(files.read(stored.sha256), content_type=stored.media_type)
+    response["Content-Disposition"] = f'inline; filename="{pk}-{size}.{SUFFIXES[stored.media_type]}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Written once under its hash, so it never changes; but only this person's browser may keep it.
+    response["Cache-Control"] = f"private, max-age={A_DAY}, immutable"
     return response
 
 
-def may_see(photo: Photo, here: Here) -> bool:
-    """Whether the person may see any of the things the photograph hangs on."""
-    cases = visible_cases(here.campaign, reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at))
-    if CasePhoto.objects.filter(photo=photo, case__in=cases).exists():
-        return True
-    if here.may(Permission.REPORT_VIEW) and ReportPhoto.objects.filter(photo=photo).exists():
-        return True
-    visits = reach(here.user, here.campaign, Permission.VISIT_VIEW, at=here.at)
-    found = FindingPhoto.objects.filter(photo=photo, finding__visit__campaign=here.campaign)
-    if not visits.everything:
-        found = found.filter(finding__visit__inspector=here.user)
-    return found.exists()
+def _is_fit(size: str, here: Here) -> bool:
+    return size != "original" or here.may(Permission.CASE_VERIFY)
+
+
+def _is_seen(photo: Photo, here: Here) -> bool:
+    return _in_case(photo, here) or _in_visit(photo, here) or _in_report(photo, here)
+
+
+def _in_case(photo: Photo, here: Here) -> bool:
+    found = reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
+    return bool(found) and cases.shows_photo(cases.visible_cases(here.campaign, found), photo)
+
+
+def _in_visit(photo: Photo, here: Here) -> bool:
+    if not here.may(Permission.VISIT_VIEW):
+        return False
+    looking = inspections.viewer(here.user, here.campaign, at=here.at)
+    return inspections.shows_photo(inspections.visible_visits(here.campaign, looking), photo)
+
+
+def _in_report(photo: Photo, here: Here) -> bool:
+    return here.may(Permission.REPORT_VIEW) and reports.shows_photo(reports.reports(here.campaign), photo)
+
+
+def tile(photo: Photo, caption: str) -> dict[str, Any]:
+    """A photograph for ``_parts/photos.html``."""
+    return {"address": reverse("photos:photo", args=[photo.pk, "display"]), "caption": caption}

@@ -22,4 +22,8 @@ urlpatterns = [
     path("ledgers/", include("diebian.web.urls.ledgers")),
     path("cases/", include("diebian.web.urls.cases")),
     path("accounts/", include("diebian.web.urls.accounts")),
+    path("places/", include("diebian.web.urls.places")),
+    path("inspections/", include("diebian.web.urls.inspections")),
+    path("reports/", include("diebian.web.urls.reports")),
+    path("public/", include("diebian.web.urls.public")),
 ]

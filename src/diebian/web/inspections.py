@@ -1,0 +1,222 @@
+"""检查: choose a place, mark its check list, submit once; the visits made."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from diebian.base.problems import Problem
+from diebian.cases.queries import cases_of_visit
+from diebian.flows.submit_visit import submit_visit
+from diebian.inspections import queries
+from diebian.inspections.actions import NewVisit
+from diebian.inspections.models import Visit
+from diebian.inspections.queries import VisitFilter
+from diebian.inspections.rules import known_items
+from diebian.inspections.terms import VisitKind
+from diebian.lib.worktime import SHANGHAI
+from diebian.people.models import Unit
+from diebian.people.queries import reach, units_of
+from diebian.people.rules import Reach
+from diebian.people.terms import Permission, UnitKind
+from diebian.places import queries as places
+from diebian.places.models import Place
+from diebian.places.queries import PlaceFilter
+from diebian.standards import queries as standards
+from diebian.standards.terms import Level
+from diebian.web import check_form, photos
+from diebian.web.guards import Here, needs
+
+ANY = ("", _("全部"))
+GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
+
+
+class VisitFilters(forms.Form):
+    """The filters of the list of visits."""
+
+    kind = forms.ChoiceField(label=_("检查方式"), required=False, choices=[ANY, *VisitKind.choices])
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    faulty = forms.BooleanField(label=_("只看有问题的"), required=False)
+
+    def wanted(self) -> VisitFilter:
+        """What was chosen; a field that makes no sense narrows nothing."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return VisitFilter(
+            kind=chosen.get("kind", ""),
+            submitted_from=chosen.get("since"),
+            submitted_until=chosen.get("until"),
+            only_with_findings=chosen.get("faulty", False),
+        )
+
+
+class PlaceChoice(forms.Form):
+    """How an inspector finds the place he stands at."""
+
+    q = forms.CharField(label=_("查找"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    place_type = forms.ChoiceField(label=_("类型"), required=False)
+    subdistrict = forms.ChoiceField(label=_("街道"), required=False)
+    only_required = forms.BooleanField(label=_("只看必检点位"), required=False)
+
+    def __init__(self, data: QueryDict, *, here: Here) -> None:
+        super().__init__(data)
+        kinds = [(kind.code, str(kind)) for kind in places.place_types()]
+        units = units_of(here.campaign, UnitKind.SUBDISTRICT)
+        self.fields["place_type"] = forms.ChoiceField(label=_("类型"), required=False, choices=[ANY, *kinds])
+        self.fields["subdistrict"] = forms.ChoiceField(
+            label=_("街道"), required=False, choices=[ANY, *((str(u.pk), u.short_name) for u in units)]
+        )
+
+    def wanted(self) -> PlaceFilter:
+        """What was chosen; a field that makes no sense narrows nothing."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return PlaceFilter(
+            words=chosen.get("q", ""),
+            place_type=chosen.get("place_type", ""),
+            subdistrict_id=int(chosen["subdistrict"]) if chosen.get("subdistrict") else None,
+            only_required=chosen.get("only_required", False),
+        )
+
+
+@require_safe
+@needs(Permission.VISIT_VIEW)
+def visits(request: HttpRequest, here: Here) -> HttpResponse:
+    """Visits still to be made, and those made, newest first."""
+    looking = queries.viewer(here.user, here.campaign, at=here.at)
+    seen = queries.visible_visits(here.campaign, looking)
+    filters = VisitFilters(request.GET)
+    page = queries.visit_page(seen, filters.wanted(), after=request.GET.get("after", ""))
+    names = {
+        "page": page,
+        "filters": filters,
+        "plans": list(queries.planned_visits(seen)[:50]),
+        "may_submit": here.may(Permission.VISIT_SUBMIT),
+        "kinds": dict(VisitKind.choices),
+    }
+    return render(request, "inspections/list.html", names)
+
+
+@require_safe
+@needs(Permission.VISIT_SUBMIT)
+def choose(request: HttpRequest, here: Here) -> HttpResponse:
+    """The place to check: by words, type, sub-district."""
+    filters = PlaceChoice(request.GET, here=here)
+    page = places.place_page(
+        campaign=here.campaign,
+        reach=_place_reach(here),
+        by=filters.wanted(),
+        after=request.GET.get("after", ""),
+    )
+    return render(request, "inspections/choose.html", {"filters": filters, "page": page})
+
+
+def _place_reach(here: Here) -> Reach:
+    return reach(here.user, here.campaign, Permission.PLACE_VIEW, at=here.at)
+
+
+def _place(here: Here, pk: int) -> Place:
+    """A place within reach. Raises ``NotFound`` for any other."""
+    found = places.places(campaign=here.campaign, reach=_place_reach(here)).filter(pk=pk).first()
+    return places.place_with_chain(found.pk if found else 0)
+
+
+@needs(Permission.VISIT_SUBMIT)
+def check(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """A place's check list to be marked; once submitted, the receipt."""
+    place = _place(here, pk)
+    if request.method != "POST":
+        return _form(request, here, place)
+    try:
+        receipt = submit_visit(
+            campaign=here.campaign, new=_new_visit(request, here, place), by=here.user, at=here.at
+        )
+    except Problem as problem:
+        return _form(request, here, place, problem=problem)
+    return redirect("inspections:visit", receipt.visit.pk)
+
+
+def _new_visit(request: HttpRequest, here: Here, place: Place) -> NewVisit:
+    lines = queries.check_lines(place, at=here.at)
+    asked = queries.items_by_id(lines)
+    known = [asked[pk] for pk in known_items(queries.asked(lines))]
+    answers, details = check_form.answers_in(request, known)
+    kind = request.POST.get("kind", "")
+    return NewVisit(
+        place=place,
+        client_id=check_form.client_id_in(request.POST),
+        started_at=check_form.started_in(request.POST, at=here.at),
+        kind=VisitKind(kind) if kind in VisitKind.values else VisitKind.OPEN,
+        supervision_unit=_group(here),
+        answers=answers,
+        details=details,
+        further=check_form.further_in(request),
+        note=request.POST.get("note", ""),
+        planned=_plan(request, here, place),
+    )
+
+
+def _group(here: Here) -> Unit | None:
+    """The supervision group that the inspector belongs to."""
+    looking = queries.viewer(here.user, here.campaign, at=here.at)
+    return units_of(here.campaign, *GROUPS).filter(pk__in=looking.group_ids).first()
+
+
+def _plan(request: HttpRequest, here: Here, place: Place) -> Visit | None:
+    """The inspector's own plan for this place, if there is one and it is meant."""
+    given = request.POST.get("planned") or request.GET.get("planned") or ""
+    if not given.isdecimal():
+        return None
+    looking = queries.viewer(here.user, here.campaign, at=here.at)
+    seen = queries.visible_visits(here.campaign, looking)
+    return seen.filter(pk=int(given), place=place, inspector=here.user, submitted_at=None).first()
+
+
+def _form(request: HttpRequest, here: Here, place: Place, *, problem: Problem | None = None) -> HttpResponse:
+    sent = request.POST
+    day = here.at.astimezone(SHANGHAI).date()
+    names: dict[str, Any] = {
+        "place": place,
+        "lines": check_form.form_lines(queries.check_lines(place, at=here.at), sent),
+        "further": check_form.further_given(sent),
+        "categories": standards.category_tree(here.campaign, on=day),
+        "levels": Level.choices,
+        "kinds": VisitKind.choices,
+        "kind": sent.get("kind", VisitKind.OPEN),
+        "note": sent.get("note", ""),
+        "client_id": sent.get("client_id") or check_form.new_client_id(),
+        "started_at": sent.get("started_at") or here.at.isoformat(),
+        "planned": _plan(request, here, place),
+        "problem": problem,
+    }
+    return render(request, "inspections/check.html", names, status=problem.status if problem else 200)
+
+
+@require_safe
+@needs(Permission.VISIT_VIEW)
+def visit(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The receipt of a visit: what was found, and the cases opened."""
+    looking = queries.viewer(here.user, here.campaign, at=here.at)
+    found = queries.visit_in(queries.visible_visits(here.campaign, looking), pk)
+    cases = cases_of_visit(found)
+    by_finding = {case.finding_id: case for case in cases}
+    findings = [
+        (
+            finding,
+            by_finding.get(finding.pk),
+            [photos.tile(hung.photo, finding.description[:30]) for hung in finding.photos.all()],
+        )
+        for finding in queries.findings_of(found)
+    ]
+    names = {
+        "visit": found,
+        "findings": findings,
+        "observations": queries.observations_of(found),
+        "fixed": sum(case.is_fixed_on_spot for case in cases),
+        "open_cases": sum(not case.is_fixed_on_spot for case in cases),
+        "may_submit": here.may(Permission.VISIT_SUBMIT),
+        "may_view_cases": here.may(Permission.CASE_VIEW),
+    }
+    return render(request, "inspections/visit.html", names)

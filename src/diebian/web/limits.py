@@ -1,0 +1,54 @@
+"""Limits on what a stranger may ask for: so many requests from one address in a time, then 429 with Retry-After."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django_ratelimit import ALL
+from django_ratelimit.core import get_usage
+
+from diebian.base.problems import TooManyRequests
+from diebian.web.middleware import answer
+
+View = Callable[..., HttpResponse]
+
+
+def limited(group: str, rate: str, *, method: str | tuple[str | None, ...] = ALL) -> Callable[[View], View]:
+    """At most ``rate`` ("10/h") requests of ``method`` from one address to the pages of ``group``."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            usage = get_usage(  # type: ignore[no-untyped-call]  # the library has no types
+                request,
+                group=f"public.{group}",
+                key=lambda _group, asking: address_of(asking),
+                rate=rate,
+                method=method,
+                increment=True,
+            )
+            if usage and usage["should_limit"]:
+                return _refusal(request, usage["time_left"])
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _refusal(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = answer(request, TooManyRequests())
+    assert response is not None  # noqa: S101  # a Problem always has an answer
+    response["Retry-After"] = str(max(1, seconds))
+    return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that the outermost trusted proxy saw; what a client writes in front of it counts for nothing."""
+    proxies = settings.AXES_IPWARE_PROXY_COUNT or 0
+    passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if proxies and len(passed) >= proxies:
+        return passed[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,15 @@
+"""Addresses of 点位."""
+
+from django.urls import path
+
+from diebian.web import place_import, places
+
+app_name = "places"
+urlpatterns = [
+    path("", places.places, name="list"),
+    path("map/", places.on_map, name="map"),
+    path("import/", place_import.upload, name="import"),
+    path("import/write/", place_import.write, name="import_write"),
+    path("<int:pk>/", places.place, name="place"),
+    path("<int:pk>/accept/", places.accept, name="accept"),
+]
