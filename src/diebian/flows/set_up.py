@@ -10,6 +10,7 @@ from diebian.flows.load_standards import load_standards
 from diebian.people import actions as people
 from diebian.people.models import Campaign, User
 from diebian.people.terms import Role
+from diebian.scoring.actions import load_rulesets
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def set_up(
         division_code=division_code, start_on=start_on, days=days, name=name, by=by, at=at
     )
     calendar_days = people.load_national_calendar(by=by, at=at)
+    load_rulesets(by=by, at=at)
     packs = load_standards(by=by, at=at, campaign=campaign)
     administrator = User.objects.filter(username=username).order_by("id").first()
     told = ""
