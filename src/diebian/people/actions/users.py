@@ -33,12 +33,14 @@ def create_user(
     *,
     username: str,
     display_name: str,
-    password: str,
+    password: str | None,
     by: User,
     at: datetime,
     must_change_password: bool = False,
 ) -> User:
     """An account without any right. Raises ``UsernameTaken``, ``WeakPassword``; the machine or an administrator may.
+
+    Without a password (None) nobody can sign in with it, until ``reset_password`` gives it one.
 
     ``must_change_password``: the password was not chosen by the person and serves for the first sign-in only.
     """
@@ -51,7 +53,8 @@ def create_user(
         created_at=at,
         must_change_password=must_change_password,
     )
-    check_password(password, user)
+    if password is not None:
+        check_password(password, user)
     user.set_password(password)
     user.save()
     record_event(
