@@ -60,6 +60,26 @@ def test_reading_a_table_costs_the_same_for_few_and_for_many(weeks, django_asser
             queries.tables_of(week)
 
 
+def test_who_was_flagged_by_week(weeks, cast):
+    weeks.add_streets()
+    first = weeks.close(1, 东方红街道=9700, 焦东街道=9850, 新华街道=9400, 焦南街道=9300, 光亚街道=9600)
+    weeks.close(2, 东方红街道=9700)
+    found = queries.flagged_by_week(cast.campaign)
+    assert {week: [str(row.unit) for row in rows] for week, rows in found.items()} == {
+        first.pk: ["焦东街道", "东方红街道", "新华街道", "焦南街道"]
+    }
+
+
+def test_places_lost_and_won(weeks, cast):
+    weeks.close(1, 东方红街道=9700, 焦东街道=9850)
+    week = weeks.close(2, 东方红街道=9900, 焦东街道=9850)
+    won, lost = queries.tables_of(week)[0].rows
+    assert (won.change, won.lost) == (1, 0)
+    assert (lost.change, lost.lost) == (-1, 1)
+    assert queries.counts_of(week, cast.chen_unit.pk).due_count == 4
+    assert queries.counts_of(week, cast.department.pk) is None
+
+
 def test_a_units_way_through_the_weeks(weeks, cast):
     weeks.close(1, 东方红街道=9700, 焦东街道=9850)
     week = weeks.close(2, 东方红街道=9900)

@@ -62,6 +62,11 @@ class TableRow:
             return None
         return self.previous_rank - self.rank
 
+    @property
+    def lost(self) -> int:
+        """How many places were lost; 0 where none were."""
+        return max(0, -(self.change or 0))
+
 
 @dataclass(frozen=True)
 class GroupTable:
@@ -157,6 +162,20 @@ def previous_ranks(campaign: Campaign, number: int) -> dict[tuple[str, int], int
 def history_of(unit: Unit) -> QuerySet[RankingRow]:
     """How a unit stood from week to week, oldest first."""
     return RankingRow.objects.filter(unit=unit).select_related("week").order_by("week__number", "id")
+
+
+def flagged_by_week(campaign: Campaign) -> dict[int, list[RankingRow]]:
+    """Week → its commended and criticised units, each group's in the order of its table."""
+    rows = RankingRow.objects.filter(week__campaign=campaign).exclude(consequence=Consequence.NONE)
+    found: dict[int, list[RankingRow]] = {}
+    for row in rows.select_related("unit").order_by("id"):
+        found.setdefault(row.week_id, []).append(row)
+    return found
+
+
+def counts_of(week: Week, unit_id: int) -> UnitScore | None:
+    """The numerators and denominators behind a unit's score; None where it was not reckoned."""
+    return UnitScore.objects.filter(run=week.run_id, unit=unit_id).order_by("id").first()
 
 
 def row_of(week: Week, unit_id: int) -> RankingRow | None:

@@ -13,6 +13,11 @@ def ruleset_in_force(day: date) -> RuleSet | None:
     return begun.order_by("-effective_from", "-version", "-id").first()
 
 
+def rulesets() -> QuerySet[RuleSet]:
+    """Every version ever loaded, newest first."""
+    return RuleSet.objects.order_by("-effective_from", "-version", "-id")
+
+
 def clauses_of(ruleset: RuleSet) -> QuerySet[Clause]:
     """The clauses as published, in order."""
     return Clause.objects.filter(ruleset=ruleset).order_by("id")

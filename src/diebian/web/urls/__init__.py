@@ -26,4 +26,5 @@ urlpatterns = [
     path("inspections/", include("diebian.web.urls.inspections")),
     path("reports/", include("diebian.web.urls.reports")),
     path("public/", include("diebian.web.urls.public")),
+    path("ranking/", include("diebian.web.urls.ranking")),
 ]
