@@ -13,7 +13,6 @@ pytest_plugins = ["tests.cast", "tests.park"]
 def plain_settings(settings, tmp_path: Path):
     """Files of each test lie in its own folder; passwords are hashed cheaply; static files need no manifest."""
     settings.FILES_ROOT = tmp_path / "files"
-    settings.WHITENOISE_AUTOREFRESH = True  # no folder of collected files is needed
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -108,3 +108,10 @@ def test_nothing_inline_in_templates():
         for part in text.split("<script")[1:]:
             tag = part.split(">")[0]
             assert "src=" in tag or "application/json" in tag, path
+
+
+def test_comments_of_templates_end_on_their_line():
+    """Django shows a comment in ``{#`` that runs over two lines to everybody."""
+    for path in SOURCE.rglob("*.html"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            assert line.count("{#") == line.count("#}"), f"{path}:{number}"
