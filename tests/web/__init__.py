@@ -1,0 +1,1 @@
+"""Pages and what holds for all of them."""

@@ -12,7 +12,6 @@ from diebian.cases.models import Case
 from diebian.flows.verify_report import Verified, verify_report
 from diebian.reports import actions
 from diebian.reports.models import Report
-from diebian.web.limits import address_of
 from tests import pictures
 from tests.cast import NOW
 from tests.reports.conftest import told
@@ -157,15 +156,6 @@ def test_codes_cannot_be_tried_out(citizen, report):
     tries = [citizen.get(reverse("public:followed", args=["000001-AAAAAAAA"])).status_code for _ in range(62)]
     assert tries[:60] == [404] * 60
     assert tries[60:] == [429, 429]
-
-
-def test_the_address_is_that_seen_by_our_own_proxy(rf, settings):
-    request = rf.get("/", HTTP_X_FORWARDED_FOR="6.6.6.6, 198.51.100.7", REMOTE_ADDR="10.0.0.1")
-    settings.AXES_IPWARE_PROXY_COUNT = None
-    assert address_of(request) == "10.0.0.1"
-    settings.AXES_IPWARE_PROXY_COUNT = 1
-    assert address_of(request) == "198.51.100.7"
-    assert address_of(rf.get("/", REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
 
 
 def office(client, user, name="report", **more):

@@ -53,6 +53,24 @@ VARIABLES: tuple[Variable, ...] = (
         "Developer mode (yes/no); never in use",
     ),
     Variable("DIEBIAN_SESSION_HOURS", "8", "登录会话最长小时数", "Longest session, in hours"),
+    Variable(
+        "DIEBIAN_IDLE_MINUTES",
+        "30",
+        "无操作多少分钟后自动退出登录",
+        "Minutes without a request after which a session ends",
+    ),
+    Variable(
+        "DIEBIAN_PUBLIC_READS_PER_MINUTE",
+        "600",
+        "未登录者每个地址每分钟可打开的页面数，0 为不限",
+        "Pages a stranger's address may open in a minute; 0: no limit",
+    ),
+    Variable(
+        "DIEBIAN_PUBLIC_WRITES_PER_MINUTE",
+        "30",
+        "未登录者每个地址每分钟可提交的次数（含登录），0 为不限",
+        "Forms a stranger's address may send in a minute, signing in included; 0: no limit",
+    ),
     Variable("DIEBIAN_PROXIES", "0", "前置可信代理的层数", "Number of trusted proxies in front"),
     Variable(
         "DIEBIAN_SQLITE_SYNC", "FULL", "SQLite 落盘方式：FULL 或 NORMAL", "SQLite flush: FULL or NORMAL"

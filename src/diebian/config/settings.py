@@ -53,6 +53,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "diebian.web.safety.session_ends",
+    "diebian.web.safety.headers",
+    "diebian.web.safety.limits",
+    "diebian.web.safety.own_password",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -80,7 +84,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database(environment)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of requests, shared by all processes on this machine; nothing that may not be lost.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20000},
+    }
+}
+PROXIES = environment.number("DIEBIAN_PROXIES")
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -92,7 +104,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -111,12 +126,21 @@ MFA_TOTP_ISSUER = "Diebian 蝶变"
 # Five failures lock the account for ten minutes (GB/T 22239, 身份鉴别 b).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1 / 6
+# Per account and address together, and attempts during a lock do not lengthen it: nobody locks another out for ever.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "diebian.web.accounts.locked_out"
-AXES_IPWARE_PROXY_COUNT = environment.number("DIEBIAN_PROXIES") or None
+AXES_CLIENT_IP_CALLABLE = "diebian.web.addresses.client_address"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+# allauth's own lock by account name alone would let a stranger lock anybody out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 
 SESSION_COOKIE_AGE = environment.number("DIEBIAN_SESSION_HOURS") * 3600
+SESSION_IDLE_SECONDS = environment.number("DIEBIAN_IDLE_MINUTES") * 60
+PUBLIC_READS_PER_MINUTE = environment.number("DIEBIAN_PUBLIC_READS_PER_MINUTE")
+PUBLIC_WRITES_PER_MINUTE = environment.number("DIEBIAN_PUBLIC_WRITES_PER_MINUTE")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -124,9 +148,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.number("DIEBIAN_PROXIES") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -164,7 +186,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "diebian.config.logs.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

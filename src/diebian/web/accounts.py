@@ -3,19 +3,52 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
-from diebian.base.problems import TooManyRequests
+from diebian.base import clock
+from diebian.base.problems import NotFound, TooManyRequests
+from diebian.people.actions import set_own_password
+from diebian.people.models import User
+from diebian.web.addresses import client_address
+from diebian.web.guards import public
 from diebian.web.middleware import answer
+
+COOL_OFF_SECONDS = "600"
+SIGNED_IN_AT = "signed_in_at"
 
 
 class NoSignup(DefaultAccountAdapter):
-    """Accounts are made by an administrator."""
+    """Accounts are made by an administrator; passwords change by our own action, which the audit tells of."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        if isinstance(user, User):
+            set_own_password(user=user, password=password, at=clock.now())
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in, and note when: from here the session's hours are counted (``web.safety``)."""
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = int(clock.now().timestamp())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/"
+
+
+@public
+def nowhere(request: HttpRequest, **_words: Any) -> HttpResponse:
+    """An address whose name allauth asks for and whose page there is not: no sign-up, no e-mail."""
+    raise NotFound(what=request.path)
+
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse | None:
     """What a person sees after too many wrong passwords."""
-    return answer(request, TooManyRequests())
+    page = answer(request, TooManyRequests())
+    if page is not None:
+        page.headers["Retry-After"] = COOL_OFF_SECONDS
+    return page

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django_ratelimit import ALL
 from django_ratelimit.core import get_usage
 
 from diebian.base.problems import TooManyRequests
+from diebian.web.addresses import client_address
 from diebian.web.middleware import answer
 
 View = Callable[..., HttpResponse]
@@ -24,7 +24,7 @@ def limited(group: str, rate: str, *, method: str | tuple[str | None, ...] = ALL
             usage = get_usage(  # type: ignore[no-untyped-call]  # the library has no types
                 request,
                 group=f"public.{group}",
-                key=lambda _group, asking: address_of(asking),
+                key=lambda _group, asking: client_address(asking),
                 rate=rate,
                 method=method,
                 increment=True,
@@ -43,12 +43,3 @@ def _refusal(request: HttpRequest, seconds: int) -> HttpResponse:
     assert response is not None  # noqa: S101  # a Problem always has an answer
     response["Retry-After"] = str(max(1, seconds))
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address that the outermost trusted proxy saw; what a client writes in front of it counts for nothing."""
-    proxies = settings.AXES_IPWARE_PROXY_COUNT or 0
-    passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if proxies and len(passed) >= proxies:
-        return passed[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))

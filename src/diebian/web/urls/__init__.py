@@ -1,23 +1,16 @@
 """The addresses of the pages: one list for each part of the navigation."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from diebian.web import desk
 from diebian.web.guards import public
-
-
-@public
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For watchdogs: the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
+from diebian.web.health import healthz
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("healthz", healthz, name="healthz"),
-    path("language/", set_language, name="set_language"),
+    path("language/", public(set_language), name="set_language"),
     path("photos/", include("diebian.web.urls.photos")),
     path("ledgers/", include("diebian.web.urls.ledgers")),
     path("cases/", include("diebian.web.urls.cases")),
