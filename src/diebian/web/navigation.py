@@ -21,11 +21,12 @@ class Item:
     icon: str
     name: str
     permission: Permission | None
+    also: tuple[str, ...] = ()  # other beginnings of addresses whose pages lie under it
 
 
 ITEMS = (
     Item("desk", _("工作台"), "layout-dashboard", "desk", None),
-    Item("cases", _("台账"), "list-details", "cases:list", Permission.CASE_VIEW),
+    Item("cases", _("台账"), "list-details", "cases:list", Permission.CASE_VIEW, also=("/ledgers/",)),
     Item("places", _("点位"), "map-pin", "places:list", Permission.PLACE_VIEW),
     Item("inspections", _("检查"), "clipboard-check", "inspections:list", Permission.VISIT_VIEW),
     Item("standards", _("测评标准"), "book", "standards:list", Permission.STANDARD_VIEW),
@@ -55,8 +56,13 @@ def entries(permissions: Collection[Permission], *, path: str) -> list[Entry]:
         for item in ITEMS
         if (item.permission is None or item.permission in permissions) and (address := _address(item.name))
     ]
-    here = max((address for _item, address in found if path.startswith(address)), key=len, default="")
-    return [Entry(str(item.word), item.icon, address, address == here) for item, address in found]
+    current = next((item for item, address in found if _lies_under(path, item, address)), None)
+    return [Entry(str(item.word), item.icon, address, item is current) for item, address in found]
+
+
+def _lies_under(path: str, item: Item, address: str) -> bool:
+    """The desk is the root of all addresses, so only its own page lies under it."""
+    return path == address or (address != "/" and path.startswith((address, *item.also)))
 
 
 def _address(name: str) -> str:
