@@ -6,6 +6,7 @@ import "./theme/states.css";
 import "./theme/parts.css";
 import "./theme/check.css";
 import "./theme/print.css";
+import "./theme/paper.css";
 
 import { askBeforeHarm } from "./ask";
 import { closeMenus } from "./menus";

@@ -2,6 +2,8 @@
 
 from django.db.models import Count, QuerySet
 
+from diebian.base import paging
+from diebian.base.problems import NotFound
 from diebian.bulletins.models import Bulletin
 from diebian.bulletins.terms import NoticeGroup, NoticeRow, WeeklyNotice
 from diebian.people.models import Campaign, Unit
@@ -19,6 +21,28 @@ SOURCES = ("市级督查", "区级督查", "群众举报和媒体曝光")
 def bulletins_of(campaign: Campaign) -> QuerySet[Bulletin]:
     """The papers of a campaign, newest first."""
     return Bulletin.objects.filter(campaign=campaign).order_by("-issued_at", "-id")
+
+
+def bulletin_page(campaign: Campaign, *, after: str) -> paging.Page:
+    """One page of the papers of a campaign, newest first."""
+    names = (
+        "id",
+        "document_number",
+        "title",
+        "kind",
+        "issued_at",
+        "issued_by__display_name",
+        "issued_by__username",
+    )
+    return paging.page(bulletins_of(campaign).values(*names), order=("-issued_at", "-id"), after=after)
+
+
+def bulletin(campaign: Campaign, pk: int) -> Bulletin:
+    """One paper of the campaign. Raises ``NotFound``, also for a paper of another campaign."""
+    found = bulletins_of(campaign).select_related("docx", "issued_by", "week").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(what=Bulletin._meta.verbose_name)
+    return found
 
 
 def notice_of(week: Week) -> Bulletin | None:

@@ -21,6 +21,7 @@ from diebian.lib.gongwen.content import (
     Table,
 )
 from diebian.lib.gongwen.data import paper_from_data, paper_to_data
+from diebian.lib.gongwen.numbering import numbered
 from diebian.lib.gongwen.wording import document_number, heading_label, spelled_date
 from diebian.lib.gongwen.writer import DOCX, paper_as_docx
 
@@ -36,6 +37,7 @@ __all__ = [
     "Table",
     "document_number",
     "heading_label",
+    "numbered",
     "paper_as_docx",
     "paper_from_data",
     "paper_to_data",

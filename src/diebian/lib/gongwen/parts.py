@@ -20,7 +20,8 @@ from diebian.lib.gongwen.measures import (
     THICK_RULE,
     THIN_RULE,
 )
-from diebian.lib.gongwen.wording import full_width, heading_label, sign_off_indents, spelled_date
+from diebian.lib.gongwen.numbering import numbered
+from diebian.lib.gongwen.wording import full_width, sign_off_indents, spelled_date
 
 EMPTY_LINE = paragraph("Addressee")
 
@@ -55,21 +56,17 @@ def _mark_size(mark: str) -> str:
 
 def body(blocks: Iterable[Block]) -> Iterator[str]:
     """正文 (7.3.3): paragraphs, numbered headings, tables."""
-    counts = [0, 0, 0, 0]
-    for block in blocks:
+    for label, block in numbered(blocks):
         match block:
             case Paragraph(text=text):
                 yield paragraph("Body", text_run(text))
             case Heading():
-                counts[block.level - 1] += 1
-                counts[block.level :] = [0] * (4 - block.level)
-                yield _heading(block, number=counts[block.level - 1])
+                yield _heading(block, label=label)
             case _:
                 yield from _table(block)
 
 
-def _heading(heading: Heading, *, number: int) -> str:
-    label = heading_label(level=heading.level, number=number)
+def _heading(heading: Heading, *, label: str) -> str:
     run_on = font_run(heading.run_on, name=BODY_FONT) if heading.run_on else ""
     return paragraph(HEADING_STYLES[heading.level], text_run(label + heading.text), run_on)
 

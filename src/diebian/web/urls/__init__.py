@@ -14,6 +14,7 @@ urlpatterns = [
     path("photos/", include("diebian.web.urls.photos")),
     path("ledgers/", include("diebian.web.urls.ledgers")),
     path("cases/", include("diebian.web.urls.cases")),
+    path("bulletins/", include("diebian.web.urls.bulletins")),
     path("accounts/", include("diebian.web.urls.accounts")),
     path("places/", include("diebian.web.urls.places")),
     path("inspections/", include("diebian.web.urls.inspections")),
