@@ -69,8 +69,8 @@ def wrk(url: str, *, clients: int, seconds: int, script: str = "", folder: Path)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     return Load(
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", out)),
-        p50_ms=_ms(_found(r"50%\s+(\S+)", out)),
-        p99_ms=_ms(_found(r"99%\s+(\S+)", out)),
+        p50_ms=_ms(_found(r"\n\s+50%\s+(\S+)", out)),
+        p99_ms=_ms(_found(r"\n\s+99%\s+(\S+)", out)),
         refused=int(bad.group(1)) if bad else 0,
     )
 
