@@ -26,7 +26,9 @@ def clauses_of(ruleset: RuleSet) -> QuerySet[Clause]:
 def account_of(run: ScoreRun, unit_id: int) -> QuerySet[ScoreLine]:
     """Every line of a unit's account with its clause and case, in the order of the clauses, reliefs of caps last."""
     lines = ScoreLine.objects.filter(run=run, unit_id=unit_id)
-    return lines.select_related("clause", "case").order_by("clause_id", F("case_id").asc(nulls_last=True), "id")
+    return lines.select_related("clause", "case").order_by(
+        "clause_id", F("case_id").asc(nulls_last=True), "id"
+    )
 
 
 def scores_of(run: ScoreRun) -> QuerySet[UnitScore]:
