@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from diebian.base.models import Event, Photo
 from diebian.base.paging import Page, page
@@ -181,6 +181,24 @@ def counts_by_unit(campaign: Campaign, reach: Reach) -> dict[int, dict[str, int]
     for unit_id, state, total in rows.order_by("unit_id", "state"):
         found.setdefault(unit_id, {})[state] = total
     return found
+
+
+def visible_counts_by_state(campaign: Campaign, reach: Reach) -> dict[CaseState, int]:
+    """How many of the cases a person may see are in each state, those he helps with included: as many as his list shows."""
+    if reach.everything:
+        return counts_by_state(campaign, reach)
+    grouped = (
+        visible_cases(campaign, reach).values_list("state").annotate(total=Count("id")).order_by("state")
+    )
+    found = dict(grouped)
+    return {state: found.get(state, 0) for state in CaseState}
+
+
+def late_by_unit(campaign: Campaign, reach: Reach, *, at: datetime) -> dict[int, int]:
+    """Lead unit → how many are late now, units in order; those without any are left out."""
+    late = narrowed(visible_cases(campaign, reach), CaseFilter(is_late=True), at=at)
+    rows = late.values_list("lead_unit_id").annotate(total=Count("id")).order_by("lead_unit_id")
+    return {unit_id: total for unit_id, total in rows if unit_id is not None}
 
 
 def _tallies(campaign: Campaign, reach: Reach) -> QuerySet[CaseTally]:

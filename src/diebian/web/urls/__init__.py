@@ -3,12 +3,13 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from diebian.web import desk
+from diebian.web import dashboard, desk
 from diebian.web.guards import public
 from diebian.web.health import healthz
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("overview/", dashboard.dashboard, name="dashboard"),
     path("healthz", healthz, name="healthz"),
     path("language/", public(set_language), name="set_language"),
     path("photos/", include("diebian.web.urls.photos")),
