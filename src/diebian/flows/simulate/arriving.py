@@ -9,6 +9,7 @@ from uuid import UUID
 from diebian.cases import actions as cases
 from diebian.cases.models import Case
 from diebian.cases.terms import CaseSource
+from diebian.flows.close_week import close_week
 from diebian.flows.import_ledger import import_ledger
 from diebian.flows.simulate import working
 from diebian.flows.simulate.checking import make_visit
@@ -214,7 +215,7 @@ def _media(world: World, arrival: Arrival, at: datetime) -> None:
     _begin_case(world, case, place, fault, at)
 
 
-# --- acceptance ------------------------------------------------------------------------------------
+# --- acceptance, weeks ------------------------------------------------------------------------------------
 
 
 def _acceptance(world: World, arrival: Arrival, at: datetime) -> None:
@@ -236,10 +237,16 @@ def _upgrade(world: World, place: Place, at: datetime) -> None:
     )
 
 
+def _week(world: World, arrival: Arrival, at: datetime) -> None:
+    """周考核封账: scores, ranking and notice."""
+    close_week(campaign=world.made.campaign, number=arrival.number, by=world.made.office[0], at=at)
+
+
 ARRIVE = {
     Kind.LEDGER: _ledger,
     Kind.VISIT: _visit,
     Kind.REPORT: _report,
     Kind.MEDIA: _media,
     Kind.ACCEPTANCE: _acceptance,
+    Kind.WEEK: _week,
 }

@@ -15,6 +15,7 @@ from diebian.people import actions as people
 from diebian.people.models import Campaign, Milestone, Person, SpecialTask, Unit, User
 from diebian.people.queries import units_of
 from diebian.people.terms import Role, UnitKind
+from diebian.scoring.actions import load_rulesets
 
 DISTRICT = "410811"
 FIRST_SPECIAL, FIRST_DEPARTMENT = 30, 60  # official order: behind the command, before the sub-districts
@@ -65,6 +66,7 @@ def found(*, size: Size, seed: int, at: datetime) -> Organisation:
         at=at,
     )
     load_standards(by=system, at=at, campaign=campaign)
+    load_rulesets(by=system, at=at)
     made = Organisation(campaign=campaign, system=system)
     _Founder(made, Random(f"{seed}/people"), at).found()
     return made
@@ -163,6 +165,8 @@ class _Founder:
             **self._told,
         )
         people.grant_role(user=user, campaign=self.made.campaign, role=role, unit=unit, **self._told)
+        # No grant changes while the campaign is lived through: each account's roles are looked up once a day.
+        user.roles_known = {}
         return user
 
     def _tasks(self) -> None:

@@ -7,11 +7,13 @@ from random import Random
 from diebian.flows.simulate.clock import WorkClock
 from diebian.flows.simulate.terms import Arrival, Kind, Size
 from diebian.lib.worktime import SHANGHAI
+from diebian.ranking.rules import cutoff, last_week, week_of
 
 DAY = timedelta(days=1)
 # New tasks come until shortly before the end, visits and reports until the last evening.
 LAST_LEDGER, FIRST_ACCEPTANCE, LAST_ACCEPTANCE = 0.88, 0.35, 0.96
 CITIZENS_RISE, CITIZENS_REST = 7, 21
+AFTER_CUTOFF = timedelta(minutes=40)
 
 
 def arrivals(*, size: Size, start_on: date, seed: int, clock: WorkClock) -> list[Arrival]:
@@ -23,6 +25,7 @@ def arrivals(*, size: Size, start_on: date, seed: int, clock: WorkClock) -> list
         *_even(Kind.MEDIA, size.media, start, start + 0.9 * size.days * DAY, seed, clock),
         *_reports(size, start_on, seed),
         *_acceptances(size, start, seed, clock),
+        *_weeks(size, start_on),
     ]
     kinds = list(Kind)
     return sorted(drawn, key=lambda item: (item.at, kinds.index(item.kind), item.number))
@@ -84,3 +87,11 @@ def _acceptances(size: Size, start: datetime, seed: int, clock: WorkClock) -> It
     """Every market and car wash reaches the standard in the second half or shortly before it."""
     first, last = (start + share * size.days * DAY for share in (FIRST_ACCEPTANCE, LAST_ACCEPTANCE))
     yield from _even(Kind.ACCEPTANCE, size.markets + size.car_washes, first, last, seed, clock)
+
+
+def _weeks(size: Size, start_on: date) -> Iterator[Arrival]:
+    """The office closes every week in the evening after its cut-off."""
+    span = {"start_on": start_on, "end_on": day_of(start_on, size.days)}
+    for number in range(1, last_week(**span) + 1):
+        _, ends_on = week_of(number, **span)
+        yield Arrival(cutoff(ends_on) + AFTER_CUTOFF, Kind.WEEK, number)
