@@ -57,10 +57,16 @@ def test_the_same_seed_gives_the_same_plan_and_another_another():
 
 def test_people_work_in_working_hours():
     for item in planned():
-        if item.kind is not Kind.REPORT:
+        if item.kind not in {Kind.REPORT, Kind.WEEK}:  # citizens write in the evening, weeks end there
             day = item.at.astimezone(SHANGHAI)
             assert CLOCK.calendar.is_working_day(day.date())
             assert any(opens <= day.time() <= closes for opens, closes in CLOCK.calendar.hours)
+
+
+def test_every_week_is_closed_after_its_cut_off():
+    weeks = [item for item in planned() if item.kind is Kind.WEEK]
+    assert [item.number for item in weeks] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert all(item.at.astimezone(SHANGHAI).hour == 18 for item in weeks)
 
 
 def test_nothing_is_planned_where_nobody_works():

@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
+from itertools import count, cycle
 from random import Random
 
 from diebian.base import photos
@@ -30,7 +30,9 @@ from diebian.places.models import Place
 Do = Callable[[datetime], None]
 TERRITORY = "territory"
 # Of faults that the territory answers for, the community leads this share and its street helps; else the other way.
-COMMUNITY_LEADS, DEPARTMENT_ALONE = 0.45, 0.4
+COMMUNITY_LEADS, DEPARTMENT_ALONE = 0.35, 0.4
+# 结对帮扶: every yard is paired with a department, which takes this share of what the territory would answer for.
+YARD, PAIRED = "housing_yard", 0.4
 
 
 @dataclass(order=True)
@@ -76,6 +78,10 @@ class World:
         self.units = {unit.pk: unit for unit in self.made.units}
         known = place_types_with_faults()
         self.faulty_places = [place for place in self.places if place.place_type.code in known]
+        # Those without a field of their own in the streets first, so that all 区直单位 have a part.
+        paired = [*self.made.departments.values()][::-1]
+        yards = [place.pk for place in self.places if place.place_type.code == YARD]
+        self.pairs_of_yards = dict(zip(yards, cycle(paired), strict=False))
         self.characters = {unit.pk: character_of(self.seed, unit.name) for unit in self.made.units}
 
     def luck(self, what: str) -> Random:
@@ -133,6 +139,8 @@ class World:
         """1+N: who leads and who helps. The territory answers itself or helps the department that leads."""
         street, community = self.units[place.subdistrict_id or 0], self.units[place.community_id or 0]
         if fault.led_by == TERRITORY:
+            if place.place_type.code == YARD and rng.random() < PAIRED:
+                return self.pairs_of_yards[place.pk], (community,)
             return (community, (street,)) if rng.random() < COMMUNITY_LEADS else (street, (community,))
         lead = self.made.departments[fault.led_by]
         return (lead, ()) if rng.random() < DEPARTMENT_ALONE else (lead, (street,))
