@@ -88,6 +88,20 @@ def test_reopened_and_repeated(ledger, cast, place):
     closed = ledger.close(ledger.rectify(ledger.accept(ledger.dispatch(second, deadline=deadline(9)))))
     cases.reopen_case(case=closed, reason="反弹", deadline=deadline(20), by=cast.lin, at=NOW + 4 * DAY)
     assert points(run(cast), cast.chen_unit) == [("1.1", -30), ("1.1", -30), ("2.1", -20), ("3.3", -100)]
+    week_after = (SPAN[1], SPAN[1] + DAY)
+    assert points(run(cast, span=week_after), cast.chen_unit) == []
+
+
+def test_what_happens_after_the_cutoff_changes_no_week(ledger, cast):
+    case = ledger.dispatch(deadline=deadline(2))
+    cases.return_case(case=case, reason="不属于本街道", by=cast.chen, at=SPAN[1] + DAY)
+    ledger.dispatch(case, lead_unit=cast.wu_unit, deadline=deadline(20))
+    other = ledger.close()
+    cases.reopen_case(case=other, reason="反弹", deadline=deadline(20), by=cast.lin, at=SPAN[1] + DAY)
+    cases.cancel_case(case=ledger.register(), reason="重复", by=cast.zhao, at=SPAN[1] + DAY)
+    found = run(cast)
+    assert points(found, cast.chen_unit) == [("1.1", -30), ("1.1", -30), ("3.1", -100), ("4.1", 5)]
+    assert points(found, cast.wu_unit) == []
 
 
 @pytest.fixture
