@@ -53,12 +53,18 @@ def session_ends(get_response: GetResponse) -> GetResponse:
 
 def _keep_or_end(request: HttpRequest) -> None:
     now = int(clock.now().timestamp())
-    began = request.session.setdefault(SIGNED_IN_AT, now)
-    seen = request.session.setdefault(SEEN_AT, now)
+    began = request.session.get(SIGNED_IN_AT) or _last_sign_in(request) or now
+    seen = request.session.get(SEEN_AT, began)
     if now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_SECONDS:
         logout(request)
     elif now - seen >= SEEN_EVERY_SECONDS:
-        request.session[SEEN_AT] = now
+        request.session[SIGNED_IN_AT], request.session[SEEN_AT] = began, now
+
+
+def _last_sign_in(request: HttpRequest) -> int:
+    """For a session that was not begun on our own page."""
+    known = isinstance(request.user, User) and request.user.last_login
+    return int(known.timestamp()) if known else 0
 
 
 def limits(get_response: GetResponse) -> GetResponse:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("ledgers/", include("diebian.web.urls.ledgers")),
     path("cases/", include("diebian.web.urls.cases")),
     path("bulletins/", include("diebian.web.urls.bulletins")),
+    path("settings/", include("diebian.web.urls.settings")),
     path("accounts/", include("diebian.web.urls.accounts")),
     path("places/", include("diebian.web.urls.places")),
     path("inspections/", include("diebian.web.urls.inspections")),
