@@ -18,8 +18,9 @@ def test_a_real_campaign_is_never_cleared_away(cast):
     assert Campaign.objects.exists()
 
 
-def test_the_command_stops_before_it_touches_a_real_campaign(cast):
-    result = CliRunner().invoke(diebian, ["demo", "--no-serve"])
+@pytest.mark.parametrize("words", [["demo", "--no-serve"], ["simulate"]])
+def test_the_command_stops_before_it_touches_a_real_campaign(cast, words):
+    result = CliRunner().invoke(diebian, words)
     assert result.exit_code == 1
     assert "real campaign" in result.output
     assert User.objects.filter(pk=cast.zhao.pk).exists()

@@ -61,18 +61,24 @@ def simulated(output: Output, *, days: int, seed: int, start_on: date, until: da
     return outcome
 
 
-def clear() -> None:
-    """Make room for a new demo: the database and the files of earlier demos go.
-
-    Raises ``click.ClickException`` when there is a campaign that is not a demo, and on a database server that holds
-    anything: what is not a file of ours is not ours to drop.
-    """
-    known = "people_campaign" in connection.introspection.table_names()
-    if known and Campaign.objects.filter(is_demo=False).exists():
+def refuse_beside_real() -> bool:
+    """Whether the database holds a campaign at all; raises ``click.ClickException`` when one of them is not a demo."""
+    if "people_campaign" not in connection.introspection.table_names():
+        return False
+    if Campaign.objects.filter(is_demo=False).exists():
         raise click.ClickException(
             "数据库中有正式的攻坚行动，不能建立演示 · This database holds a real campaign"
         )
-    if not known or not Campaign.objects.exists():
+    return Campaign.objects.exists()
+
+
+def clear() -> None:
+    """Make room for a new demo: the database and the files of earlier demos go.
+
+    Raises ``click.ClickException`` as ``refuse_beside_real``, and on a database server that holds a campaign: what is
+    not a file of ours is not ours to drop.
+    """
+    if not refuse_beside_real():
         return
     if connection.vendor != "sqlite":
         raise click.ClickException("请改用空的数据库 · Use an empty database for the demo")

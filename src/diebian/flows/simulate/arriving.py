@@ -118,7 +118,7 @@ class _Row:
 
 
 def _row(world: World, rng: Random, ledger: int, number: int) -> _Row:
-    place = rng.choice(world.faulty_places)
+    place = world.place(rng)
     fault = draw_fault(rng, place.place_type.code)
     row = _Row(f"交{ledger + 1:02d}-{number + 1:03d}", place, fault, world.charged(rng, place, fault))
     row.task = world.made.tasks[fault.task - 1].name

@@ -35,7 +35,7 @@ class MadeVisit:
 def make_visit(world: World, rng: Random, number: int, at: datetime) -> MadeVisit:
     """One visit, sent in at ``at``. Raises as ``flows.submit_visit``."""
     inspector, group = world.inspector(rng)
-    place = rng.choice(world.faulty_places)
+    place = world.place(rng)
     faults = _different(rng, place.place_type.code, rng.choices(*zip(*FOUND, strict=True))[0])
     details = [_detail(world, rng, fault, f"visit {number}-{row}") for row, fault in enumerate(faults)]
     new = NewVisit(

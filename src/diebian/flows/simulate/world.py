@@ -30,7 +30,9 @@ from diebian.places.models import Place
 Do = Callable[[datetime], None]
 TERRITORY = "territory"
 # Of faults that the territory answers for, the community leads this share and its street helps; else the other way.
-COMMUNITY_LEADS, DEPARTMENT_ALONE = 0.35, 0.4
+COMMUNITY_LEADS, DEPARTMENT_ALONE = 0.3, 0.4
+# 属地管理: of faults in a department's field the street answers for this share, and the department helps.
+STREET_LEADS = 0.35
 # 结对帮扶: every yard is paired with a department, which takes this share of what the territory would answer for.
 YARD, PAIRED = "housing_yard", 0.4
 
@@ -82,6 +84,9 @@ class World:
         paired = [*self.made.departments.values()][::-1]
         yards = [place.pk for place in self.places if place.place_type.code == YARD]
         self.pairs_of_yards = dict(zip(yards, cycle(paired), strict=False))
+        self.by_street: dict[int | None, list[Place]] = {}
+        for place in self.faulty_places:
+            self.by_street.setdefault(place.subdistrict_id, []).append(place)
         self.characters = {unit.pk: character_of(self.seed, unit.name) for unit in self.made.units}
 
     def luck(self, what: str) -> Random:
@@ -135,6 +140,10 @@ class World:
         fit = [pair for pair in self.made.inspectors if pair[1] == wanted]
         return rng.choice(fit or self.made.inspectors)
 
+    def place(self, rng: Random) -> Place:
+        """A place where something may be wrong; every street is as likely as another, however many places it has."""
+        return rng.choice(self.by_street[rng.choice(list(self.by_street))])
+
     def charged(self, rng: Random, place: Place, fault: Fault) -> tuple[Unit, tuple[Unit, ...]]:
         """1+N: who leads and who helps. The territory answers itself or helps the department that leads."""
         street, community = self.units[place.subdistrict_id or 0], self.units[place.community_id or 0]
@@ -143,6 +152,8 @@ class World:
                 return self.pairs_of_yards[place.pk], (community,)
             return (community, (street,)) if rng.random() < COMMUNITY_LEADS else (street, (community,))
         lead = self.made.departments[fault.led_by]
+        if rng.random() < STREET_LEADS:
+            return street, (lead,)
         return (lead, ()) if rng.random() < DEPARTMENT_ALONE else (lead, (street,))
 
     def instead(self, rng: Random, thread: Thread) -> tuple[Unit, tuple[Unit, ...]]:

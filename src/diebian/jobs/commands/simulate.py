@@ -20,15 +20,20 @@ REFUSED_ACTS, INTERRUPTED = 1, 130
 @click.option("--until", type=click.IntRange(min=1), help="只到第几天 · Stop at the end of this day")
 @click.pass_context
 def command(ctx: click.Context, days: int, seed: int, start: datetime | None, until: int | None) -> None:
-    """模拟一次演示攻坚行动，全部内容均为虚构并标明“演示数据”。
+    """模拟一次演示攻坚行动，全部内容均为虚构并标明“演示数据”。数据库中有正式行动时拒绝执行。
 
-    Simulate a demo campaign; all of it is invented and marked so. Exit code 1: the rules refused some acts.
+    Simulate a demo campaign; all of it is invented and marked so. Exit code 1: the rules refused some acts,
+    or the database holds a campaign that is not a demo.
     """
+    from django.core.management import call_command
+
     from diebian.flows.simulate import REPORTED_START
     from diebian.flows.simulate.plan import closing, day_of
-    from diebian.jobs.demo import simulated
+    from diebian.jobs.demo import refuse_beside_real, simulated
 
     output: Output = ctx.obj
+    refuse_beside_real()
+    call_command("migrate", verbosity=0, interactive=False)
     start_on: date = start.date() if start else REPORTED_START
     end = closing(day_of(start_on, min(until or days, days)))
     outcome = simulated(output, days=days, seed=seed, start_on=start_on, until=end)
