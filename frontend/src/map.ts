@@ -45,7 +45,7 @@ function draw(box: HTMLElement): void {
   const places = readData<FeatureCollection<Point, Facts>>(box.dataset["map"]);
   if (!places) return;
   box.classList.add("is-drawn");
-  const map = L.map(box, { zoomControl: true, attributionControl: Boolean(box.dataset["tiles"]) });
+  const map = L.map(box, { zoomControl: true, zoomSnap: 0.25, attributionControl: Boolean(box.dataset["tiles"]) });
   if (box.dataset["tiles"]) {
     L.tileLayer(box.dataset["tiles"], { maxZoom: 18, attribution: box.dataset["credit"] ?? "" }).addTo(map);
   }
