@@ -107,6 +107,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["campaign", "state", "-number"], name="case_by_state"),
             models.Index(fields=["campaign", "source", "-number"], name="case_by_source"),
+            models.Index(fields=["campaign", "registered_at"], name="case_by_registration"),
             models.Index(fields=["lead_unit", "-number"], name="case_by_unit"),
             models.Index(fields=["lead_unit", "state", "-number"], name="case_by_unit_state"),
             models.Index(fields=["place", "-number"], name="case_by_place"),

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from diebian.base.models import Event, Photo
 from diebian.base.paging import Page, page
 from diebian.base.queries import events_of
 from diebian.base.search import matching_ids
 from diebian.cases import rules
-from diebian.cases.models import Case, CaseDay, CaseHelper, CaseTally
+from diebian.cases.models import Case, CaseDay, CaseHelper, CaseTally, Verification
 from diebian.cases.problems import NoDeadline
 from diebian.cases.terms import CaseState, Deadline, Life
 from diebian.inspections.models import Visit
@@ -183,24 +183,6 @@ def counts_by_unit(campaign: Campaign, reach: Reach) -> dict[int, dict[str, int]
     return found
 
 
-def visible_counts_by_state(campaign: Campaign, reach: Reach) -> dict[CaseState, int]:
-    """How many of the cases a person may see are in each state, those he helps with included: as many as his list shows."""
-    if reach.everything:
-        return counts_by_state(campaign, reach)
-    grouped = (
-        visible_cases(campaign, reach).values_list("state").annotate(total=Count("id")).order_by("state")
-    )
-    found = dict(grouped)
-    return {state: found.get(state, 0) for state in CaseState}
-
-
-def late_by_unit(campaign: Campaign, reach: Reach, *, at: datetime) -> dict[int, int]:
-    """Lead unit → how many are late now, units in order; those without any are left out."""
-    late = narrowed(visible_cases(campaign, reach), CaseFilter(is_late=True), at=at)
-    rows = late.values_list("lead_unit_id").annotate(total=Count("id")).order_by("lead_unit_id")
-    return {unit_id: total for unit_id, total in rows if unit_id is not None}
-
-
 def _tallies(campaign: Campaign, reach: Reach) -> QuerySet[CaseTally]:
     tallies = CaseTally.objects.filter(campaign=campaign)
     return tallies if reach.everything else tallies.filter(unit_id__in=reach.unit_ids)
@@ -220,6 +202,45 @@ def late_count(campaign: Campaign, reach: Reach, *, at: datetime) -> int:
 def due_soon_count(campaign: Campaign, reach: Reach, *, at: datetime) -> int:
     """How many fall due within a day."""
     return narrowed(visible_cases(campaign, reach), CaseFilter(is_due_soon=True), at=at).count()
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How many cases of a unit are late, and how many fall due within a day."""
+
+    late: int = 0
+    soon: int = 0
+
+
+def clocks_by_unit(campaign: Campaign, *, at: datetime) -> dict[int, Clocks]:
+    """Lead unit → its running clocks that need it; units without such a case are left out."""
+    running = Case.objects.filter(campaign=campaign, is_with_unit=True, due_at__lte=at + rules.DUE_SOON)
+    rows = running.values_list("lead_unit_id").annotate(
+        late=Count("id", filter=Q(due_at__lt=at)), soon=Count("id", filter=Q(due_at__gte=at))
+    )
+    return {unit_id: Clocks(late, soon) for unit_id, late, soon in rows.order_by("lead_unit_id")}
+
+
+def open_counts(cases: QuerySet[Case]) -> dict[CaseState, int]:
+    """How many of ``cases`` are in each state that is not yet an end: as long as the work, not as the history."""
+    rows = cases.filter(is_open=True).values_list("state").annotate(total=Count("id")).order_by("state")
+    found = dict(rows)
+    return {state: found.get(state, 0) for state in CaseState}
+
+
+def sent_back(cases: QuerySet[Case], *, limit: int) -> list[dict[str, Any]]:
+    """The first due of ``cases`` that failed their verification or were reopened, with what was said of it."""
+    said = Verification.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), is_passed=False).values(
+        "reason"
+    )
+    rows = cases.filter(state=CaseState.REWORK).values(*ROW).annotate(reason=Subquery(said))
+    return [dict(row) for row in rows.order_by(*SOONEST)[:limit]]
+
+
+def registered_since(campaign: Campaign, since: datetime) -> dict[str, int]:
+    """Source → how many cases came in from ``since`` on."""
+    fresh = Case.objects.filter(campaign=campaign, registered_at__gte=since)
+    return dict(fresh.values_list("source").annotate(total=Count("id")).order_by("source"))
 
 
 def units_with_names(campaign: Campaign) -> dict[int, str]:

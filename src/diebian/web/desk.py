@@ -1,110 +1,206 @@
-"""工作台: what each person meets first: his numbers, what is to be done next, and where to go on."""
+"""工作台: what each person meets first. One section for each role he holds; every number opens its rows."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from diebian.cases import queries
-from diebian.cases.queries import NEWEST, SOONEST, CaseFilter, visible_cases
-from diebian.cases.terms import CaseState
+from diebian.cases.queries import SOONEST, CaseFilter, visible_cases
+from diebian.cases.terms import CaseSource, CaseState
+from diebian.inspections.queries import VisitFilter, viewer, visible_visits, visit_page
 from diebian.people.queries import reach
-from diebian.people.rules import Reach
-from diebian.people.terms import Permission
+from diebian.people.rules import HeldRole, Reach
+from diebian.people.terms import Permission, Role
+from diebian.ranking.queries import open_week
+from diebian.reports.queries import reports
+from diebian.reports.terms import ReportState
+from diebian.web.case_figures import case_figure, cases_at, last_standing, unit_lines
 from diebian.web.case_rows import Row, case_rows
 from diebian.web.figures import Figure
-from diebian.web.guards import Here, signed_in
+from diebian.web.guards import Here, roles_of, signed_in
 
-SHOWN = 8
-Word = str | Promise
-P, S = Permission, CaseState
-
-
-@dataclass(frozen=True)
-class Pile:
-    """Cases that wait for this person: the first few, and the address of all."""
-
-    title: Word
-    address: str
-    rows: list[Row]
-    nothing: Word
-
-
-# What waits for whom: (what one needs, its title, the state or clock in the address, what stands there when none waits).
-WAITING = (
-    (P.CASE_DISPATCH, _("等待交办"), "state", S.REGISTERED, _("没有等待交办的案件。")),
-    (P.CASE_DISPATCH, _("被退回，须重新交办"), "state", S.RETURNED, _("没有被退回的案件。")),
-    (P.CASE_ACCEPT, _("等待接收"), "state", S.DISPATCHED, _("没有等待接收的案件。")),
-    (P.CASE_RECTIFY, _("返工：核查不合格"), "state", S.REWORK, _("没有返工的案件。")),
-    (P.CASE_VERIFY, _("等待核查"), "state", S.RECTIFIED, _("没有等待核查的案件。")),
-    (P.CASE_VIEW, _("已逾期"), "clock", "late", _("没有逾期的案件。")),
-    (P.CASE_VIEW, _("24 小时内到期"), "clock", "soon", _("24 小时内没有案件到期。")),
-)
+SHOWN = 6
+EVERYTHING = Reach(everything=True)
+OLDEST = ("number",)
 
 
 @signed_in
 def desk(request: HttpRequest, here: Here) -> HttpResponse:
-    """The desk of the person who asks; a person without cases is told where his pages are."""
-    within = reach(here.user, here.campaign, P.CASE_VIEW, at=here.at)
-    names = {"here": here, "sees_cases": bool(within), "may_see_all": here.may(P.DASHBOARD_VIEW)}
-    if within:
-        names |= {"figures": figures(here, within), "piles": piles(here, within)}
-    return render(request, "desk/desk.html", names)
+    """The desk of the person who asks: the sections of his roles, each once."""
+    held = roles_of(request)
+    parts: dict[str, Any] = {
+        section: build(here, held)
+        for section, (roles, build) in SECTIONS.items()
+        if any(one.role in roles for one in held)
+    }
+    return render(request, "desk/desk.html", {"here": here, "parts": parts})
 
 
-def figures(here: Here, within: Reach) -> list[Figure]:
-    """How many cases stand where; each number opens its rows."""
-    counts = queries.visible_counts_by_state(here.campaign, within)
+def office(here: Here, held: list[HeldRole]) -> dict[str, Any]:
+    """The office: what came in, what waits for it, the oldest undispatched, the late ones, the week to close."""
+    everything = visible_cases(here.campaign, EVERYTHING)
+    waiting = everything.filter(state__in=[CaseState.REGISTERED, CaseState.RETURNED])
+    week = open_week(here.campaign, at=here.at)
+    return {
+        "figures": _office_figures(here),
+        "arrived": _arrived(here),
+        "waiting": _first(here, waiting),
+        "late": _late(here, everything),
+        "week": week if week and week.may_close else None,
+    }
+
+
+def _office_figures(here: Here) -> list[Figure]:
+    counts = queries.counts_by_state(here.campaign, EVERYTHING)
+    overdue = CaseFilter(is_undispatched_late=True)
+    cases = visible_cases(here.campaign, EVERYTHING)
+    return [
+        case_figure(_("待交办"), counts[CaseState.REGISTERED], look="registered", state="registered"),
+        case_figure(
+            _("超时未交办"),
+            queries.narrowed(cases, overdue, at=here.at).count(),
+            look="late",
+            clock="undispatched",
+        ),
+        *_clock_figures(here, EVERYTHING),
+        case_figure(_("待核查"), counts[CaseState.RECTIFIED], look="rectified", state="rectified"),
+        case_figure(
+            _("已退回"), counts[CaseState.RETURNED], look="returned", note=_("等待裁定"), state="returned"
+        ),
+        _report_figure(here),
+    ]
+
+
+def _clock_figures(here: Here, within: Reach) -> list[Figure]:
     late = queries.late_count(here.campaign, within, at=here.at)
     soon = queries.due_soon_count(here.campaign, within, at=here.at)
-    total = sum(counts.values()) - counts[S.CANCELLED]
     return [
-        Figure(_("未销号"), total - counts[S.CLOSED], of=total, address=rows("state", "open")),
-        Figure(
-            _("已逾期"),
-            late,
-            address=rows("clock", "late"),
-            tone="late" if late else "",
-            icon="alert-triangle",
-        ),
-        Figure(
-            _("即将到期"), soon, address=rows("clock", "soon"), tone="due-soon" if soon else "", icon="clock"
-        ),
-        Figure(S.REGISTERED.label, counts[S.REGISTERED], address=rows("state", S.REGISTERED)),
-        Figure(S.RECTIFIED.label, counts[S.RECTIFIED], address=rows("state", S.RECTIFIED)),
-        Figure(S.REWORK.label, counts[S.REWORK], address=rows("state", S.REWORK)),
-        Figure(
-            S.CLOSED.label, counts[S.CLOSED], of=total, address=rows("state", S.CLOSED), icon="circle-check"
-        ),
+        case_figure(_("逾期"), late, look="late", clock="late"),
+        case_figure(_("即将到期"), soon, look="due_soon", note=_("24 小时内"), clock="soon"),
     ]
 
 
-def piles(here: Here, within: Reach) -> list[Pile]:
-    """What waits for this person by what he may do; the clocks come last and concern everybody."""
+def _report_figure(here: Here) -> Figure:
+    waiting = reports(here.campaign).filter(state=ReportState.RECEIVED).count()
+    address = f"{reverse('reports:list')}?state={ReportState.RECEIVED.value}"
+    tone, icon = ("due-soon", "hourglass") if waiting else ("", "")
+    return Figure(_("举报待核实"), waiting, unit=_("件"), address=address, tone=tone, icon=icon)
+
+
+def _arrived(here: Here) -> list[tuple[str, int, str]]:
+    """(source, how many since yesterday's midnight, address of the rows), only sources with any."""
+    yesterday = localtime(here.at).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    found = queries.registered_since(here.campaign, yesterday)
+    since = yesterday.date().isoformat()
     return [
-        _pile(here, within, title, (name, word), nothing)
-        for needed, title, name, word, nothing in WAITING
-        if here.may(needed)
+        (str(source.label), found[source.value], cases_at(source=source.value, since=since))
+        for source in CaseSource
+        if source.value in found
     ]
 
 
-def _pile(here: Here, within: Reach, title: Word, asked: tuple[str, str], nothing: Word) -> Pile:
-    name, word = asked
-    wanted = CaseFilter(states=(word,)) if name == "state" else _by_clock(word)
-    cases = queries.narrowed(visible_cases(here.campaign, within), wanted, at=here.at)
-    order = SOONEST if name == "clock" else NEWEST
-    page = queries.case_page(cases, order=order, size=SHOWN)
-    return Pile(title, rows(name, word), case_rows(page.rows, at=here.at), nothing)
+def _first(here: Here, cases: Any) -> list[Row]:
+    """The oldest few of ``cases``."""
+    return case_rows(queries.case_page(cases, order=OLDEST, size=SHOWN).rows, at=here.at)
 
 
-def _by_clock(word: str) -> CaseFilter:
-    return CaseFilter(is_late=True) if word == "late" else CaseFilter(is_due_soon=True)
+def _late(here: Here, cases: Any) -> list[Row]:
+    """The few of ``cases`` that have been late for longest."""
+    late = queries.narrowed(cases, CaseFilter(is_late=True), at=here.at)
+    return case_rows(queries.case_page(late, order=SOONEST, size=SHOWN).rows, at=here.at)
 
 
-def rows(name: str, word: str) -> str:
-    """The address of the ledger narrowed to one word."""
-    return f"{reverse('cases:list')}?{urlencode({name: word})}"
+def leader(here: Here, held: list[HeldRole]) -> dict[str, Any]:
+    """A leader: each unit's work, the ranking as last closed, and the units that need him."""
+    standing = last_standing(here.campaign, EVERYTHING)
+    lines = unit_lines(
+        queries.units_with_names(here.campaign),
+        queries.counts_by_unit(here.campaign, EVERYTHING),
+        queries.clocks_by_unit(here.campaign, at=here.at),
+        standing,
+    )
+    return {"lines": lines, "needy": [line for line in lines if line.late][:3], "standing": standing}
+
+
+def unit(here: Here, held: list[HeldRole]) -> dict[str, Any]:
+    """A responsible unit or working group: what is late, due, sent back, to be accepted; its last score."""
+    cases, only = _own_cases(here, held)
+    counts = queries.open_counts(cases)
+    clocks = {
+        word: queries.narrowed(cases, wanted, at=here.at).count()
+        for word, wanted in (
+            ("late", CaseFilter(is_late=True)),
+            ("soon", CaseFilter(is_due_soon=True)),
+        )
+    }
+    return {
+        "figures": [
+            case_figure(_("逾期"), clocks["late"], look="late", clock="late", **only),
+            case_figure(
+                _("即将到期"), clocks["soon"], look="due_soon", note=_("24 小时内"), clock="soon", **only
+            ),
+            case_figure(_("返工"), counts[CaseState.REWORK], look="rework", state="rework", **only),
+            case_figure(
+                _("待接收"), counts[CaseState.DISPATCHED], look="dispatched", state="dispatched", **only
+            ),
+            case_figure(_("整改中"), counts[CaseState.ACCEPTED], look="accepted", state="accepted", **only),
+        ],
+        "due": case_rows(queries.case_page(cases, order=SOONEST, size=SHOWN).rows, at=here.at),
+        "due_at": cases_at(state="open", **only),
+        "rework": queries.sent_back(cases, limit=SHOWN),
+        "new": _first(here, cases.filter(state=CaseState.DISPATCHED)),
+        "score": _own_score(here, held),
+    }
+
+
+def _own_cases(here: Here, held: list[HeldRole]) -> tuple[Any, dict[str, Any]]:
+    """What the ledger shows this person, and the filter of its address.
+
+    One who also sees everything has his own unit's cases here.
+    """
+    seen = reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
+    cases = visible_cases(here.campaign, seen)
+    own = next((one.unit_id for one in held if one.role in ANSWERING and one.unit_id), None)
+    if not seen.everything or own is None:
+        return cases, {}
+    return cases.filter(lead_unit=own), {"unit": own}
+
+
+def _own_score(here: Here, held: list[HeldRole]) -> dict[str, Any] | None:
+    """The line of his unit in the last closed week; None before the first week or outside the ranking."""
+    standing = last_standing(here.campaign, Reach())
+    own = next((one.unit_id for one in held if one.role in ANSWERING and one.unit_id), None)
+    row = standing.row_of(own) if standing else None
+    return {"week": standing.week, "row": row} if standing and row else None
+
+
+def supervision(here: Here, held: list[HeldRole]) -> dict[str, Any]:
+    """A supervision group: what is to be verified now, where to start a check, his recent visits."""
+    cases = visible_cases(
+        here.campaign, reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
+    ).filter(state=CaseState.RECTIFIED)
+    seen = visible_visits(here.campaign, viewer(here.user, here.campaign, at=here.at))
+    own = visit_page(seen.filter(inspector=here.user), VisitFilter(), size=SHOWN)
+    return {
+        "figures": [
+            case_figure(_("待核查"), cases.count(), look="rectified", state="rectified"),
+            _report_figure(here),
+        ],
+        "verify": _first(here, cases),
+        "visits": own.rows,
+    }
+
+
+ANSWERING = (Role.UNIT, Role.WORKING_GROUP)
+SECTIONS: dict[str, tuple[tuple[Role, ...], Callable[[Here, list[HeldRole]], dict[str, Any]]]] = {
+    "office": ((Role.OFFICE,), office),
+    "leader": ((Role.LEADER,), leader),
+    "unit": (ANSWERING, unit),
+    "supervision": ((Role.SUPERVISION,), supervision),
+}

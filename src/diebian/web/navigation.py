@@ -26,6 +26,7 @@ class Item:
 
 ITEMS = (
     Item("desk", _("工作台"), "layout-dashboard", "desk", None),
+    Item("dashboard", _("总览"), "chart-bar", "dashboard", Permission.DASHBOARD_VIEW),
     Item("cases", _("台账"), "list-details", "cases:list", Permission.CASE_VIEW, also=("/ledgers/",)),
     Item("places", _("点位"), "map-pin", "places:list", Permission.PLACE_VIEW),
     Item("inspections", _("检查"), "clipboard-check", "inspections:list", Permission.VISIT_VIEW),

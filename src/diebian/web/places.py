@@ -1,6 +1,8 @@
 """点位: the register as list and map, one place with its people and its story, acceptance."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -105,29 +107,32 @@ def on_map(request: HttpRequest, here: Here) -> HttpResponse:
     """The same places on the map, with the equal list beside it."""
     filters = PlaceFilters(request.GET, here=here)
     found = queries.place_map(campaign=here.campaign, reach=here.reach, by=filters.wanted())
-    points = []
-    for row in found.rows:
-        look = acceptance_look(row["acceptance_state"])
-        points.append(
-            Point(
-                id=row["id"],
-                name=row["name"],
-                address=row["address"],
-                latitude=row["latitude"],
-                longitude=row["longitude"],
-                state=look.word,
-                tone=look.tone,
-                icon=look.icon,
-                address_of_page=reverse("places:place", args=[row["id"]]),
-            )
-        )
     names = {
-        "map": PlaceMap(key="places", title=_("点位"), points=points),
+        "map": PlaceMap(key="places", title=_("点位"), points=map_points(found)),
         "is_cut": found.is_cut,
         "filters": filters,
         "tabs": _tabs(request, "places:map"),
     }
     return render(request, "places/map.html", names)
+
+
+def map_points(found: queries.PlaceMap) -> list[Point]:
+    """The places of a map and its equal list, ready to draw."""
+    return [_point(row, acceptance_look(row["acceptance_state"])) for row in found.rows]
+
+
+def _point(row: Mapping[str, Any], look: Look) -> Point:
+    return Point(
+        id=row["id"],
+        name=row["name"],
+        address=row["address"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        state=look.word,
+        tone=look.tone,
+        icon=look.icon,
+        address_of_page=reverse("places:place", args=[row["id"]]),
+    )
 
 
 def _place(here: Here, pk: int) -> Place:

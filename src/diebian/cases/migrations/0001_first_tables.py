@@ -485,6 +485,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(fields=["campaign", "registered_at"], name="case_by_registration"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["lead_unit", "-number"], name="case_by_unit"),
         ),
         migrations.AddIndex(

@@ -9,7 +9,7 @@ from diebian.web.health import healthz
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("overview/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("healthz", healthz, name="healthz"),
     path("language/", public(set_language), name="set_language"),
     path("photos/", include("diebian.web.urls.photos")),
