@@ -133,11 +133,11 @@ def sound(begun, time_machine, settings) -> None:
     time_machine.move_to(NOW)
     settings.HOME.chmod(0o700)
     settings.STATIC_ROOT = settings.HOME / "never-served"  # nothing has been gathered, so nothing is stale
-    assert findings() <= {"disk"}
+    assert findings() <= {"disk", "assets"}  # of this machine and this source tree
 
 
 def test_a_sound_installation(sound):
-    assert findings() <= {"disk"}
+    assert findings() <= {"disk", "assets"}  # of this machine and this source tree
 
 
 def test_an_empty_database_has_no_campaign(db):
@@ -185,6 +185,11 @@ def test_dangerous_settings_are_found(sound, settings):
     settings.DEBUG = True
     problems = [finding.problem for finding in doctor.configuration()]
     assert any("调试" in problem for problem in problems)
+
+
+def test_a_source_tree_without_styles_is_found(sound, monkeypatch):
+    monkeypatch.setattr(doctor.static, "is_built", lambda: False)
+    assert "assets" in findings()
 
 
 def test_an_open_data_folder_is_found(sound, settings):

@@ -145,7 +145,9 @@ def calendar() -> Iterator[Finding]:
 
 
 def static_files() -> Iterator[Finding]:
-    """Gathered files are those of this version (``diebian serve`` sees to it; other servers do not)."""
+    """Styles and scripts are built, and gathered from this version (``diebian serve`` sees to it; other servers do not)."""
+    if not static.is_built():
+        yield Finding("assets", "页面样式和脚本未构建 · styles and scripts are not built", "make assets")
     if Path(settings.STATIC_ROOT).exists() and static.is_stale():
         yield Finding("static", "静态文件不是当前版本 · static files are stale", "diebian serve")
 

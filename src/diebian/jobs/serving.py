@@ -15,6 +15,8 @@ THREADS = 8
 def faults() -> list[str]:
     """Why this installation must not be served as it is."""
     found = [f"数据库未升级 · migrations missing: {name}" for name in missing_migrations()[:3]]
+    if not static.is_built():
+        found.append("页面样式和脚本未构建 · styles and scripts are not built: make assets")
     deploy = settings.HTTPS and not settings.DEBUG
     messages = checks.run_checks(include_deployment_checks=deploy)
     return found + [f"{message.id} {message.msg}" for message in messages if message.is_serious()]
@@ -43,5 +45,4 @@ def _run(host: str, port: int, workers: int) -> None:
         websockets=False,
         workers_kill_timeout=30,
         respawn_failed_workers=True,
-        process_name="diebian",
     ).serve()

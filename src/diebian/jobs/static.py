@@ -4,10 +4,15 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import find, get_finders
 from django.core.management import call_command
 
 STAMP = "gathered"
+
+
+def is_built() -> bool:
+    """Whether the pages' own styles and scripts are there: a source tree has none before ``make assets``."""
+    return find("build/page.css") is not None
 
 
 def fingerprint() -> str:
