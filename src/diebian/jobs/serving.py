@@ -9,7 +9,7 @@ from diebian.base.migration_state import missing_migrations
 from diebian.jobs import static
 
 # SQLite has one writer at a time: threads of one process wait for it cheaply, processes do not.
-THREADS = 8
+THREADS = 4
 
 
 def faults() -> list[str]:
