@@ -173,6 +173,12 @@ def test_an_account_needs_a_free_name_and_a_good_password(cast):
     assert "Long-enough" not in str(list(Event.objects.order_by("id").values("data")))
 
 
+def test_an_account_may_have_no_password_and_then_nobody_signs_in_with_it(cast):
+    user = actions.create_user(username="ceshi", display_name="演示", password=None, by=cast.system, at=NOW)
+    assert not user.has_usable_password()
+    assert not user.check_password("")
+
+
 @pytest.mark.parametrize("who", ["zhao", "lin", "chen", "zhou"])
 def test_only_administrators_touch_accounts(cast, who):
     by = getattr(cast, who)
