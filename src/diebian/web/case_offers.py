@@ -45,7 +45,7 @@ KINDS = (
     ),
     Kind(Act.PASS, "verify", _("核查合格，销号"), Permission.CASE_VERIFY, NoteForm, is_main=True),
     Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, ReasonForm),
-    Kind(Act.RETURN, "return", _("不属于本单位，退回"), Permission.CASE_RETURN, ReasonForm),
+    Kind(Act.RETURN, "return", _("退回办公室"), Permission.CASE_RETURN, ReasonForm),
     Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
     Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
 )
