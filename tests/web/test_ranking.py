@@ -189,7 +189,7 @@ def test_the_rules_are_shown_as_published(cast, get):
     page = get(cast.chen, "ranking:ruleset", ruleset.pk).text
     assert "3.1" in page
     assert "−1.00" in page
-    assert "K1" in page
+    assert "督查考核扣分细则" in page
     assert "前 2 名且不低于 85.00 分的通报表扬" in page
 
 
