@@ -177,3 +177,12 @@ def test_the_ledger_goes_out_as_a_workbook(ledger, cast):
     cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(content)).active for cell in row]
     assert any("1+1" in str(value) for value in cells)
     assert as_(cast.lin).get("/cases/export/").status_code == 403
+
+
+def test_whatever_people_write_stays_text(ledger, cast):
+    case = ledger.dispatch(ledger.register('<script>alert(1)</script>"><img src=x>', place_text="<b>路</b>"))
+    for address in ("/cases/", "/cases/board/", f"/cases/{case.number}/"):
+        page = text(as_(cast.zhao).get(address))
+        assert "<script>alert" not in page
+        assert "<img src=x>" not in page
+        assert "&lt;script&gt;" in page

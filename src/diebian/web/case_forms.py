@@ -27,7 +27,7 @@ CLOCKS = [("", _("全部")), ("late", _("逾期")), ("soon", _("即将到期")),
 
 def unit_choices(campaign: Campaign) -> list[tuple[str, str]]:
     """The units that can answer for a case, in official order."""
-    return [(str(unit.pk), unit.short_name) for unit in units_of(campaign, *ANSWERING)]
+    return [(str(pk), name) for pk, name in units_of(campaign, *ANSWERING).values_list("pk", "short_name")]
 
 
 class CaseFilters(forms.Form):
@@ -55,9 +55,9 @@ class CaseFilters(forms.Form):
     since = forms.DateField(required=False, widget=forms.HiddenInput)
     until = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, campaign: Campaign) -> None:
+    def __init__(self, data: Any, *, units: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["unit"].choices = [("", _("全部")), *unit_choices(campaign)]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", _("全部")), *units]  # type: ignore[attr-defined]
 
     def wanted(self) -> CaseFilter:
         """What is asked for; a word that means nothing is left out."""
@@ -116,10 +116,11 @@ class DispatchForm(forms.Form):
         help_text=_("不填则按该类别的规定时限和工作日历计算"),
     )
 
-    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+    def __init__(
+        self, data: Any = None, *, campaign: Campaign, units: list[tuple[str, str]] | None = None
+    ) -> None:
         super().__init__(data)
-        self.units = {str(unit.pk): unit for unit in units_of(campaign, *ANSWERING)}
-        choices = [(key, unit.short_name) for key, unit in self.units.items()]
+        choices = unit_choices(campaign) if units is None else units
         self.fields["lead_unit"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
         self.fields["helpers"].choices = choices  # type: ignore[attr-defined]
         self.fields["helpers"].widget.attrs["size"] = 5
@@ -127,12 +128,13 @@ class DispatchForm(forms.Form):
     @property
     def lead(self) -> Unit:
         """The lead unit chosen."""
-        return self.units[self.cleaned_data["lead_unit"]]
+        return Unit.objects.get(pk=self.cleaned_data["lead_unit"])
 
     @property
     def helping(self) -> list[Unit]:
-        """The helping units chosen."""
-        return [self.units[key] for key in self.cleaned_data["helpers"]]
+        """The helping units chosen, in official order."""
+        chosen = Unit.objects.filter(pk__in=self.cleaned_data["helpers"])
+        return list(chosen.order_by("official_order", "id"))
 
     def own_deadline(self) -> Deadline | None:
         """The close of the day a person set, or None."""

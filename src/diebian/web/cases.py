@@ -21,9 +21,9 @@ from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import posts_in
 from diebian.people.terms import Permission
 from diebian.standards.queries import categories
-from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm
+from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm, unit_choices
 from diebian.web.case_offers import offers_for
-from diebian.web.case_rows import case_rows
+from diebian.web.case_rows import case_rows, table_rows
 from diebian.web.guards import Here, needs
 from diebian.web.story import case_story
 
@@ -33,16 +33,17 @@ ON_BOARD = 30
 @needs(Permission.CASE_VIEW)
 def list_(request: HttpRequest, here: Here) -> HttpResponse:
     """The cases within the person's reach, narrowed by the address, a page at a time."""
-    filters = CaseFilters(request.GET, campaign=here.campaign)
+    units = unit_choices(here.campaign)
+    filters = CaseFilters(request.GET, units=units)
     wanted = filters.wanted()
     order = SOONEST if wanted.is_late or wanted.is_due_soon else NEWEST
     cases = queries.narrowed(visible_cases(here.campaign, here.reach), wanted, at=here.at)
     page = queries.case_page(cases, order=order, after=request.GET.get("after", ""))
-    rows = case_rows(page.rows, at=here.at)
     may_dispatch = here.may(Permission.CASE_DISPATCH)
+    rows = table_rows(case_rows(page.rows, at=here.at), with_boxes=may_dispatch)
     names = {"filters": filters, "page": page, "rows": rows, "may_dispatch": may_dispatch, "here": here}
     if may_dispatch:
-        names["dispatch"] = DispatchForm(campaign=here.campaign)
+        names["dispatch"] = DispatchForm(campaign=here.campaign, units=units)
     return render(request, "cases/list.html", names)
 
 
