@@ -195,3 +195,14 @@ def test_facts_come_in_a_fixed_order(ledger, cast):
     facts = facts_of(cast.campaign, scored=[cast.wu_unit.pk, cast.chen_unit.pk], span=SPAN)
     assert facts == sorted(facts, key=lambda f: (f.unit_id, f.kind, f.case_id))
     assert ScoreFact.objects.count() == 0
+
+
+def test_rows_name_themselves(ledger, cast):
+    ledger.close()
+    found = run(cast)
+    fact, line = ScoreFact.objects.order_by("id")[0], account_of(found, cast.chen_unit.pk)[0]
+    assert str(found) == "2017-07-31 – 2017-08-07"
+    assert str(fact) == "东方红街道 found_city"
+    assert str(line) == "东方红街道 1.1 -30"
+    assert str(line.clause) == "1.1"
+    assert str(scores_of(found)[0]) == "东方红街道 9975"
