@@ -1,6 +1,7 @@
 """总览: the campaign on one page, for those who may see it, at a price that does not grow."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from diebian.places.models import PlaceType
 from diebian.scoring.actions import load_rulesets
 from tests.cases.conftest import DAY, Ledger, deadline
 from tests.cast import NOW, Cast
+from tests.places.conftest import MARKET_POINT
 from tests.web.conftest import Signed
 
 
@@ -80,6 +82,10 @@ def test_places_stand_on_the_map_and_in_the_list(cast, signed):
     page = page_of(signed, "zhou")
     assert "示例农贸市场" in page
     assert f"/places/{place.pk}/" in page
+    assert "data-map=" not in page, "without any position the list stands alone"
+    placed = replace(draft, name="示例公园", position=MARKET_POINT)
+    places.register_place(campaign=cast.campaign, draft=placed, by=cast.zhao, at=NOW)
+    assert 'data-map="places"' in page_of(signed, "zhou")
 
 
 def test_it_costs_the_same_whatever_the_ledger_holds(

@@ -59,6 +59,7 @@ def board(request: HttpRequest, here: Here) -> HttpResponse:
         CaseState.ACCEPTED,
         CaseState.RECTIFIED,
         CaseState.REWORK,
+        CaseState.RETURNED,
     ):
         page = queries.case_page(visible.filter(state=state), size=ON_BOARD)
         columns.append((state, counts[state], case_rows(page.rows, at=here.at)))

@@ -66,6 +66,7 @@ def _office_figures(here: Here) -> list[Figure]:
             _("超时未交办"),
             queries.narrowed(cases, overdue, at=here.at).count(),
             look="late",
+            note=_("含已退回"),
             clock="undispatched",
         ),
         *_clock_figures(here, EVERYTHING),

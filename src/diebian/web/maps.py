@@ -40,6 +40,11 @@ class PlaceMap:
     credit: str = ""
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything to draw; without it the list stands alone."""
+        return self.outline is not None or any(point.is_on_map for point in self.points)
+
+    @property
     def outline_key(self) -> str:
         return f"{self.key}-outline"
 
