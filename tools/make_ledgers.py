@@ -184,7 +184,7 @@ def _dress(sheet) -> None:  # type: ignore[no-untyped-def]
 
 def main() -> None:
     """Write all samples into the folder named."""
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
