@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 pytest_plugins = ["tests.cast", "tests.park"]
 
@@ -18,6 +19,14 @@ def plain_settings(settings, tmp_path: Path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """A page asked for in English leaves its thread speaking English; the next test begins in the source language."""
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
