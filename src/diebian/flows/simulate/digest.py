@@ -16,6 +16,10 @@ CASE = (
 )  # fmt: skip
 
 
+# Row ids under other names, account names that are numbered, and hashes over rows that hold ids.
+ID_KEYS = frozenset({"id", "username", "edition", "former", "input_sha256", "digest"})
+
+
 def digest(campaign: Campaign) -> str:
     """SHA-256 over every case and every event. Row ids are left out: they depend on what was in the database before."""
     summed = hashlib.sha256()
@@ -38,8 +42,11 @@ def _events() -> Iterator[list[Any]]:
 def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_ids(inner) for key, inner in value.items() if not _names_a_row(key)}
+    if isinstance(value, list):  # [item, answer]: the item is a row
+        return [pair[1] if isinstance(pair, list) and len(pair) == 2 else pair for pair in value]
     return value
 
 
 def _names_a_row(key: str) -> bool:
-    return key in {"id", "username"} or key.endswith(("_id", "_ids"))
+    """Keys whose values hold row ids, or are hashes over rows that hold them."""
+    return key in ID_KEYS or key.endswith(("_id", "_ids"))
