@@ -35,7 +35,8 @@ def measure(folder: Path, asked: argparse.Namespace) -> None:
     small, large, bare_home = folder / "small", folder / "large", folder / "bare"
     for path in (small, large, bare_home):
         path.mkdir()
-    few, many = office.make(small, cases=asked.small), office.make(large, cases=asked.large)
+    few, _ = office.make(small, cases=asked.small)
+    many, _ = office.make(large, cases=asked.large)
     bare_env = {"BARE_HOME": str(bare_home)}
     prepare = [sys.executable, "-m", "benchmarks.bare.app", "10000"]
     subprocess.run(prepare, env={**os.environ, **bare_env}, check=True, cwd=ROOT)

@@ -18,7 +18,7 @@ from diebian.base.clock import now
 from diebian.cases.actions import NewCase, register_cases
 from diebian.cases.terms import CaseSource
 from diebian.flows.set_up import set_up
-from diebian.people.actions import create_user, grant_role, system_user
+from diebian.people.actions import create_key, create_user, grant_role, system_user
 from diebian.people.terms import Role
 count, at = int(sys.argv[1]), now()
 by = system_user(at=at)
@@ -34,10 +34,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 session = SessionStore()
 session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session[BACKEND_SESSION_KEY] = "diebian.web.accounts.Backend"
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
-print(session.session_key)
+print(session.session_key, create_key(user=user, name="measured", by=by, at=at))
 """
 
 
@@ -51,8 +51,8 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def make(home: Path, *, cases: int) -> str:
-    """Fill ``home``; returns the session of a signed-in user of the office."""
+def make(home: Path, *, cases: int) -> tuple[str, str]:
+    """Fill ``home``; returns the session of a signed-in user of the office, and an API key of his."""
     env = {**os.environ, **environment(home)}
     run = [sys.executable, "-m", "diebian"]
     subprocess.run([*run, "migrate"], env=env, check=True, capture_output=True, cwd=ROOT)
@@ -61,4 +61,5 @@ def make(home: Path, *, cases: int) -> str:
     )
     seed = [sys.executable, "-c", SEED, str(cases), PASSWORD]
     done = subprocess.run(seed, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
-    return done.stdout.split()[-1]
+    session, key = done.stdout.split()[-2:]
+    return session, key

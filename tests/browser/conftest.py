@@ -132,5 +132,5 @@ def opened(ledger: Ledger, live_server, new_context, complaints: Complaints) -> 
 
 def session_cookie(user, address: str) -> dict[str, str]:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="diebian.web.accounts.Backend")
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}

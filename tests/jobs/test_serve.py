@@ -56,7 +56,7 @@ def test_a_sound_installation_is_served_at_the_address_asked_for(db, monkeypatch
     monkeypatch.setattr(serving.connection, "close", lambda: None)
     result = CliRunner().invoke(diebian, ["serve", "--port", "8123"], catch_exceptions=False)
     assert result.exit_code == 0
-    assert served == [("127.0.0.1", 8123, 1)]
+    assert served == [("127.0.0.1", 8123, 1, 4)]
     assert not static.is_stale()
     assert CliRunner().invoke(diebian, ["serve", "--port", "0"]).exit_code == 2
 

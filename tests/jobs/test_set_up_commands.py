@@ -16,6 +16,7 @@ from diebian.jobs.cli import diebian
 from diebian.people import actions
 from diebian.people.models import CalendarDay, Campaign, Grant, User
 from diebian.people.problems import CampaignExists, WeakPassword
+from diebian.people.queries import user_of_key
 from diebian.people.terms import Role
 from diebian.standards.models import Adoption
 from tests.cast import NOW, make_campaign
@@ -210,3 +211,18 @@ def test_every_command_explains_itself_in_both_languages():
         assert "Usage: diebian" in text
         assert sum(letter.isascii() and letter.isalpha() for letter in text) > 60, name
     assert clock.today()
+
+
+def test_a_key_is_made_once_shown_and_revoked(cast):
+    made = told(run("--json", "create-key", cast.zhao.username, "--name", "12345 平台"))
+    assert user_of_key(made["key"]) == cast.zhao
+    assert told(run("--json", "revoke-key", cast.zhao.username, "--name", "12345 平台"))["revoked"] == 1
+    assert user_of_key(made["key"]) is None
+
+
+@pytest.mark.parametrize(
+    "words", [("create-key", "nobody"), ("revoke-key", "nobody"), ("revoke-key", "zhao")]
+)
+def test_a_key_of_nobody_is_told(cast, words):
+    with pytest.raises(NotFound):
+        run(*words, "--name", "12345 平台")

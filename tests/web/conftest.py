@@ -39,9 +39,7 @@ def signed(cast: Cast, in_2017: None) -> Signed:
     def client(name: str) -> Client:
         browser = Client()
         if name:
-            browser.force_login(
-                getattr(cast, name), backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            browser.force_login(getattr(cast, name), backend="diebian.web.accounts.Backend")
         return browser
 
     assert not CalendarDay.objects.exists()

@@ -44,7 +44,7 @@ def after_the_third_week(weeks):
 
 def as_(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="diebian.web.accounts.Backend")
     return client
 
 

@@ -31,7 +31,7 @@ def in_the_middle_of_the_campaign():
 
 def as_(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="diebian.web.accounts.Backend")
     return client
 
 

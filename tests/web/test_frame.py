@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "diebian" / "web" / "t
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="diebian.web.accounts.Backend")
     return client
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from diebian.web import health
 from diebian.web.addresses import client_address
+from diebian.web.errors import server_error
 from diebian.web.safety import ALLOWED_DEVICES
 
 
@@ -148,3 +149,14 @@ def test_a_form_without_its_token_changes_nothing(cast, in_2017):
     client = Client(enforce_csrf_checks=True)
     words = {"login": "chen", "password": "chen-Keyword-2017"}
     assert client.post(reverse("account_login"), words).status_code == 403
+
+
+def test_when_even_the_page_for_errors_fails_there_is_an_answer(monkeypatch, caplog):
+    def broken(*_args, **_names):
+        raise ValueError("no style")
+
+    monkeypatch.setattr("diebian.web.errors.render", broken)
+    answer = server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "系统出错" in answer.content.decode()
+    assert "the page for errors failed" in caplog.text

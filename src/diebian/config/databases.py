@@ -40,6 +40,8 @@ def sqlite(path: str, *, sync: str) -> dict[str, Any]:
         "NAME": path,
         # Said aloud: pytest-django knows only Django's own SQLite engine by name.
         "TEST": {"NAME": ":memory:"},
+        # Kept open by its thread: the last connection to close writes the whole log into the file, at every request.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -59,6 +61,7 @@ def postgres(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # One slow page must not hold a worker for ever.
         "OPTIONS": {"options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"},

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "diebian.web.safety.headers",
     "diebian.web.safety.limits",
     "diebian.web.safety.own_password",
+    "diebian.api.keys.by_key",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -97,7 +98,7 @@ PROXIES = environment.number("DIEBIAN_PROXIES")
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "diebian.web.accounts.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -137,6 +138,7 @@ AXES_DISABLE_ACCESS_LOG = True
 # allauth's own lock by account name alone would let a stranger lock anybody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 
+SESSION_ENGINE = "diebian.web.sessions"
 SESSION_COOKIE_AGE = environment.number("DIEBIAN_SESSION_HOURS") * 3600
 SESSION_IDLE_SECONDS = environment.number("DIEBIAN_IDLE_MINUTES") * 60
 PUBLIC_READS_PER_MINUTE = environment.number("DIEBIAN_PUBLIC_READS_PER_MINUTE")

@@ -8,9 +8,6 @@ from django.db import connection
 from diebian.base.migration_state import missing_migrations
 from diebian.jobs import static
 
-# SQLite has one writer at a time: threads of one process wait for it cheaply, processes do not.
-THREADS = 4
-
 
 def faults() -> list[str]:
     """Why this installation must not be served as it is."""
@@ -22,16 +19,16 @@ def faults() -> list[str]:
     return found + [f"{message.id} {message.msg}" for message in messages if message.is_serious()]
 
 
-def serve(*, host: str, port: int, workers: int) -> None:
+def serve(*, host: str, port: int, workers: int = 1, threads: int = 4) -> None:
     """Serve until stopped (Ctrl-C ends requests in hand first). Raises ``click.ClickException`` when something is wrong."""
     if wrong := faults():
         raise click.ClickException("\n".join([*wrong, "下一步 · next: diebian migrate; diebian doctor"]))
     static.gather()
     connection.close()
-    _run(host, port, workers)
+    _run(host, port, workers, threads)
 
 
-def _run(host: str, port: int, workers: int) -> None:
+def _run(host: str, port: int, workers: int, threads: int) -> None:
     from granian import Granian  # noqa: PLC0415  # slow to import and not needed by any test of ours
     from granian.constants import Interfaces  # noqa: PLC0415
 
@@ -41,7 +38,7 @@ def _run(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         websockets=False,
         workers_kill_timeout=30,
         respawn_failed_workers=True,

@@ -277,3 +277,20 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class ApiKey(models.Model):
+    """With it another system acts as an account. Only the digest is kept; a key is revoked, never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="keys", verbose_name=_("用户"))
+    name = models.CharField(_("名称"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("建立时间"))
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("建立人"))
+    revoked_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("接口密钥")
+
+    def __str__(self) -> str:
+        return self.name

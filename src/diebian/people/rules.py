@@ -1,5 +1,6 @@
 """Who may do what: pure decisions over the policy table, grants and the tree of units."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -128,3 +129,8 @@ def _day_of(number: int, line: str) -> tuple[date, bool, str]:
     if matched is None or day is None:
         raise DayLineFault(number, line)
     return day, matched["word"] == "班", matched["note"] or ""
+
+
+def key_digest(secret: str) -> str:
+    """What is kept of an API key. 256 random bits need no slow hash: nobody can try them all."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from diebian.base import clock
 from diebian.base.problems import NotFound, TooManyRequests
+from diebian.base.rows import read_rows
 from diebian.people.actions import set_own_password
 from diebian.people.models import User
 from diebian.web.addresses import client_address
@@ -38,6 +40,14 @@ class NoSignup(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+
+class Backend(AuthenticationBackend):
+    """Passwords as allauth checks them; whose session it is, is looked up at every request and so by a ready statement."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = next(iter(read_rows(User, "id = %s", [user_id])), None)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 @public

@@ -13,7 +13,7 @@ from diebian.people.models import Campaign, Unit
 from diebian.people.queries import units_of
 from diebian.people.terms import UnitKind
 from diebian.standards.terms import Level
-from diebian.web.quick_fields import QuickSelect
+from diebian.web.quick_fields import QuickChoice, QuickInput, QuickSelectMultiple, offer
 
 ANSWERING = (
     UnitKind.DEPARTMENT,
@@ -33,21 +33,19 @@ def unit_choices(campaign: Campaign) -> list[tuple[str, str]]:
 class CaseFilters(forms.Form):
     """The filters of the ledger, all from the address."""
 
-    q = forms.CharField(label=_("检索"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(
+    q = forms.CharField(label=_("检索"), required=False, widget=QuickInput(attrs={"type": "search"}))
+    state = QuickChoice(
         label=_("状态"),
         required=False,
-        widget=QuickSelect,
         choices=[("", _("全部")), ("open", _("未销号")), *CaseState.choices],
     )
-    source = forms.ChoiceField(
+    source = QuickChoice(
         label=_("问题来源"),
         required=False,
-        widget=QuickSelect,
         choices=[("", _("全部")), *CaseSource.choices],
     )
-    unit = forms.ChoiceField(label=_("牵头单位"), required=False, widget=QuickSelect)
-    clock = forms.ChoiceField(label=_("时限"), required=False, widget=QuickSelect, choices=CLOCKS)
+    unit = QuickChoice(label=_("牵头单位"), required=False)
+    clock = QuickChoice(label=_("时限"), required=False, choices=CLOCKS)
     # Set by links of other pages: the rows behind a figure.
     category = forms.CharField(required=False, widget=forms.HiddenInput)
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -57,7 +55,7 @@ class CaseFilters(forms.Form):
 
     def __init__(self, data: Any, *, units: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["unit"].choices = [("", _("全部")), *units]  # type: ignore[attr-defined]
+        offer(self.fields["unit"], [("", _("全部")), *units])
 
     def wanted(self) -> CaseFilter:
         """What is asked for; a word that means nothing is left out."""
@@ -88,12 +86,10 @@ class NewCaseForm(forms.Form):
         label=_("存在问题"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     place_text = forms.CharField(label=_("地点"), max_length=200, required=False)
-    source = forms.ChoiceField(label=_("问题来源"), choices=CaseSource.choices, widget=QuickSelect)
+    source = QuickChoice(label=_("问题来源"), choices=CaseSource.choices)
     source_number = forms.CharField(label=_("来源编号"), max_length=60, required=False)
-    category_code = forms.ChoiceField(label=_("类别"), required=False, widget=QuickSelect)
-    level = forms.ChoiceField(
-        label=_("整改分类"), choices=Level.choices, initial=Level.LIMITED, required=False, widget=QuickSelect
-    )
+    category_code = QuickChoice(label=_("类别"), required=False)
+    level = QuickChoice(label=_("整改分类"), choices=Level.choices, initial=Level.LIMITED, required=False)
     demand = forms.CharField(
         label=_("整改要求"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -101,14 +97,20 @@ class NewCaseForm(forms.Form):
 
     def __init__(self, data: Any = None, *, categories: list[tuple[str, str]], **values: Any) -> None:
         super().__init__(data, **values)
-        self.fields["category_code"].choices = [("", _("未分类")), *categories]  # type: ignore[attr-defined]
+        self.offer(categories)
+
+    def offer(self, categories: list[tuple[str, str]]) -> None:
+        """The categories to choose from."""
+        offer(self.fields["category_code"], [("", _("未分类")), *categories])
 
 
 class DispatchForm(forms.Form):
     """交办: one lead unit, helpers, and a day if the standard one does not fit."""
 
-    lead_unit = forms.ChoiceField(label=_("牵头单位"), widget=QuickSelect)
-    helpers = forms.MultipleChoiceField(label=_("配合单位"), required=False)
+    lead_unit = QuickChoice(label=_("牵头单位"))
+    helpers = forms.MultipleChoiceField(
+        label=_("配合单位"), required=False, widget=QuickSelectMultiple(attrs={"size": 5})
+    )
     due_on = forms.DateField(
         label=_("整改截止日期"),
         required=False,
@@ -121,9 +123,8 @@ class DispatchForm(forms.Form):
     ) -> None:
         super().__init__(data)
         choices = unit_choices(campaign) if units is None else units
-        self.fields["lead_unit"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
-        self.fields["helpers"].choices = choices  # type: ignore[attr-defined]
-        self.fields["helpers"].widget.attrs["size"] = 5
+        offer(self.fields["lead_unit"], [("", "—"), *choices])
+        offer(self.fields["helpers"], choices)
 
     @property
     def lead(self) -> Unit:

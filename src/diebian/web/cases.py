@@ -111,10 +111,6 @@ def visible_case(here: Here, number: int) -> Case:
 @needs(Permission.CASE_REGISTER)
 def register(request: HttpRequest, here: Here) -> HttpResponse:
     """登记: one fault by hand. Sent twice, it is registered once."""
-    choices = [] if request.method == "POST" else category_choices(here)
-    form = NewCaseForm(
-        request.POST or None, categories=choices, initial={"client_key": secrets.token_hex(16)}
-    )
     if request.method == "POST":
         form = NewCaseForm(
             request.POST, categories=known_category(here, request.POST.get("category_code", ""))
@@ -124,7 +120,9 @@ def register(request: HttpRequest, here: Here) -> HttpResponse:
             case = actions.register_case(campaign=here.campaign, new=new, by=here.user, at=here.at)
             messages.success(request, _("已登记案件 %(number)s") % {"number": case})
             return redirect("cases:show", number=case.number)
-        form.fields["category_code"].choices = [("", _("未分类")), *category_choices(here)]  # type: ignore[attr-defined]
+        form.offer(category_choices(here))
+    else:
+        form = NewCaseForm(categories=category_choices(here), initial={"client_key": secrets.token_hex(16)})
     return render(request, "cases/register.html", {"form": form})
 
 

@@ -8,7 +8,7 @@ from diebian.base import clock
 from diebian.people.rules import day_of_campaign
 from diebian.web.campaigns import chosen_campaign
 from diebian.web.guards import permissions_of, roles_of
-from diebian.web.navigation import ON_PHONE, entries
+from diebian.web.navigation import entries
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +21,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if getattr(request, "user", None) and request.user.is_authenticated:
         found = entries(permissions_of(request), path=request.path)
         roles = dict.fromkeys(held.role.label for held in roles_of(request))
-        names |= {"navigation": found, "navigation_more": found[ON_PHONE:], "roles": list(roles)}
+        names |= {"navigation": found, "roles": list(roles)}
     return names

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -66,6 +67,7 @@ def _lies_under(path: str, item: Item, address: str) -> bool:
     return path == address or (address != "/" and path.startswith((address, *item.also)))
 
 
+@cache
 def _address(name: str) -> str:
     try:
         return reverse(name)

@@ -84,10 +84,11 @@ def count(tallies: Mapping[TallyKey, int], *, days: Mapping[DayKey, int] | None 
     """Add to the tallies and to the days' counts; a row is made when it is first needed."""
     gained = [(*key, change) for key, change in tallies.items() if change > 0]
     lost = [(change, *key) for key, change in tallies.items() if change < 0]
+    happened = [(*key, change) for key, change in (days or {}).items()]
     with connection.cursor() as cursor:
-        cursor.executemany(TALLY_LESS, lost)
-        cursor.executemany(TALLY_MORE, gained)
-        cursor.executemany(DAY_MORE, [(*key, change) for key, change in (days or {}).items()])
+        for statement, rows in ((TALLY_LESS, lost), (TALLY_MORE, gained), (DAY_MORE, happened)):
+            if rows:
+                cursor.executemany(statement, rows)
 
 
 def tallies_of(cases: Iterable[Case]) -> Counter[TallyKey]:

@@ -13,10 +13,18 @@ from diebian.jobs.output import Output
     default=1,
     show_default=True,
     type=click.IntRange(min=1),
-    help="进程数；SQLite 用 1，PostgreSQL 可多于 1 · Processes: 1 on SQLite, more on PostgreSQL",
+    help="进程数，不多于处理器核数 · Processes, no more than cores",
+)
+@click.option(
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="每个进程同时处理的请求数；1 最快，但一个慢请求会占住整个进程 · Requests at once in a process; 1 is"
+    " quickest, but a slow one then holds its process",
 )
 @click.pass_obj
-def command(output: Output, host: str, port: int, workers: int) -> None:
+def command(output: Output, host: str, port: int, workers: int, threads: int) -> None:
     """启动网站服务，Ctrl-C 停止。启动前检查设置和数据库，并备好静态文件。
 
     Serve the pages until Ctrl-C. Settings, database and static files are looked after first.
@@ -24,4 +32,4 @@ def command(output: Output, host: str, port: int, workers: int) -> None:
     from diebian.jobs.serving import serve
 
     output.say(f"http://{host}:{port}/")
-    serve(host=host, port=port, workers=workers)
+    serve(host=host, port=port, workers=workers, threads=threads)

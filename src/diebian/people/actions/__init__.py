@@ -9,6 +9,7 @@ from diebian.people.actions.campaigns import (
     reach_milestone,
     set_milestone,
 )
+from diebian.people.actions.keys import create_key, revoke_key
 from diebian.people.actions.units import (
     add_unit_alias,
     appoint,
@@ -37,6 +38,7 @@ __all__ = [
     "change_unit",
     "check_password",
     "create_campaign",
+    "create_key",
     "create_special_task",
     "create_units",
     "create_user",
@@ -48,6 +50,7 @@ __all__ = [
     "reach_milestone",
     "register_person",
     "reset_password",
+    "revoke_key",
     "set_calendar_days",
     "set_milestone",
     "set_own_password",

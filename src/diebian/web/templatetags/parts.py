@@ -1,23 +1,29 @@
 """The small words of the templates: icons, moments, badges, figures, form fields. ``{% load parts %}``."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diebian.base import clock
 from diebian.web.looks import Look, due_look, look_of, remaining
+from diebian.web.navigation import ON_PHONE, Entry
 
 register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, kind: str = "") -> SafeString:
     """One icon of ``frontend/src/icons``. It is ornament: the word stands beside it. ``kind="small"`` is smaller."""
     extra = f" icon-{kind}" if kind else ""
@@ -27,6 +33,19 @@ def icon(name: str, kind: str = "") -> SafeString:
         extra,
         address,
         name,
+    )
+
+
+@register.simple_tag
+def navigation(entries: Sequence[Entry]) -> SafeString:
+    """The navigation with these entries: drawn once for everybody who has the same, in each language."""
+    return _navigation(tuple(entries), get_language())
+
+
+@lru_cache(maxsize=512)
+def _navigation(entries: tuple[Entry, ...], _language: str) -> SafeString:
+    return render_to_string(
+        "_parts/navigation.html", {"navigation": entries, "navigation_more": entries[ON_PHONE:]}
     )
 
 
