@@ -72,6 +72,14 @@ def with_comment(text: bytes) -> bytes:
     return plain[:2] + b"\xff\xfe" + struct.pack(">H", len(text) + 2) + text + plain[2:]
 
 
+def animated(kind: str) -> bytes:
+    """Two frames, red and blue."""
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
 HOSTILE = {
     "empty": b"",
     "html as jpeg": b"<!DOCTYPE html><html><body>hello</body></html>",
@@ -84,6 +92,8 @@ HOSTILE = {
     "truncated png": photo("PNG", size=(300, 300))[:-40],
     "truncated webp": photo("WEBP", size=(300, 300))[:-20],
     "truncated heic": heic()[:200],
+    "animated webp": animated("WEBP"),
+    "animated png": animated("PNG"),
     "pixel flood": png_header_only(60_000, 60_000),
     "png without pixels": png_header_only(60, 40),
     "picture and archive": photo() + archive(),

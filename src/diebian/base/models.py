@@ -109,7 +109,6 @@ class Photo(models.Model):
     taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
     latitude = models.FloatField(_("纬度"), null=True, blank=True)
     longitude = models.FloatField(_("经度"), null=True, blank=True)
-    camera = models.CharField(_("设备"), max_length=100, blank=True)
     received_at = models.DateTimeField(_("接收时间"))
 
     class Meta:

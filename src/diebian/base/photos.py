@@ -22,6 +22,7 @@ REASONS = {
     Refusal.TWO_KINDS: _("文件中夹带了照片以外的内容"),
     Refusal.TOO_MANY_PIXELS: _("像素过多（上限 5000 万）"),
     Refusal.BROKEN: _("照片已损坏"),
+    Refusal.ANIMATED: _("动图不能接收，须为单张照片"),
 }
 
 
@@ -57,7 +58,6 @@ def keep(prepared: PreparedPhoto, *, at: datetime) -> Photo:
         taken_at=picture.taken_at,
         latitude=picture.latitude,
         longitude=picture.longitude,
-        camera=picture.camera,
         received_at=at,
     )
 

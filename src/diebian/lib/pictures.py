@@ -33,11 +33,12 @@ MEDIA_TYPES = {
     "HEIF": "image/heic",
 }
 READERS = ("JPEG", "PNG", "WEBP", "HEIF")
+# A second frame of these is an animation; a phone's JPEG or HEIC may well hold a second picture behind the first.
+MOVING = ("PNG", "WEBP")
 # A file that is a picture and something else too: a page or program inside, a PDF at the start, an archive at the end.
 MARKUP = re.compile(rb"<(?:script|html|body|iframe|svg|!doctype|\?php)[\s>/]", re.IGNORECASE)
 PDF_WITHIN = 1024
 ARCHIVE_WITHIN = 65_557
-UNREADABLE = re.compile(r"[\x00-\x1f\x7f]+")
 DATE_FORMAT = "%Y:%m:%d %H:%M:%S"
 
 
@@ -50,6 +51,7 @@ class Refusal(StrEnum):
     TWO_KINDS = "two_kinds"
     TOO_MANY_PIXELS = "too_many_pixels"
     BROKEN = "broken"
+    ANIMATED = "animated"
 
 
 class PictureRefused(ValueError):
@@ -71,7 +73,10 @@ class Copy:
 
 @dataclass(frozen=True)
 class Picture:
-    """A photograph as it came, its public copies, and what its EXIF says of time, place (WGS-84) and camera."""
+    """A photograph as it came, its public copies, and what its EXIF says of time and place (WGS-84).
+
+    Which camera took it is not read: it says who, and nobody here needs that.
+    """
 
     original: bytes
     media_type: str
@@ -82,7 +87,6 @@ class Picture:
     taken_at: datetime | None
     latitude: float | None
     longitude: float | None
-    camera: str
 
 
 def read_picture(content: bytes, *, max_bytes: int, zone: tzinfo = SHANGHAI) -> Picture:
@@ -91,6 +95,8 @@ def read_picture(content: bytes, *, max_bytes: int, zone: tzinfo = SHANGHAI) -> 
     image = _opened(content)
     if image.width * image.height > MAX_PIXELS:
         raise PictureRefused(Refusal.TOO_MANY_PIXELS)
+    if image.format in MOVING and getattr(image, "n_frames", 1) > 1:
+        raise PictureRefused(Refusal.ANIMATED)
     try:
         return _picture(content, image, zone)
     # A hostile file can make a decoder fail in any way it likes; whatever the way, it is the file that is broken.
@@ -118,8 +124,7 @@ def _opened(content: bytes) -> Image.Image:
 
 def _picture(content: bytes, image: Image.Image, zone: tzinfo) -> Picture:
     width, height, media_type = image.width, image.height, MEDIA_TYPES[str(image.format)]
-    exif = image.getexif()
-    details, position = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    details, position = _hidden(image)
     # A JPEG can be decoded at an eighth of its size: fast, and small in memory.
     image.draft("RGB", (DISPLAY_SIDE, DISPLAY_SIDE))
     upright = _on_white(ImageOps.exif_transpose(image))
@@ -134,8 +139,16 @@ def _picture(content: bytes, image: Image.Image, zone: tzinfo) -> Picture:
         taken_at=_taken_at(details, zone),
         latitude=latitude,
         longitude=longitude,
-        camera=_camera(exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model)),
     )
+
+
+def _hidden(image: Image.Image) -> tuple[dict[int, Any], dict[int, Any]]:
+    """(details, position) of the EXIF; both empty when no one can make sense of it: that is no fault of the picture."""
+    try:
+        exif = image.getexif()
+        return exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    except Exception:  # any failure of a reader of strangers' bytes
+        return {}, {}
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -163,7 +176,8 @@ def _taken_at(details: dict[int, Any], zone: tzinfo) -> datetime | None:
         naive = datetime.strptime(str(text).strip("\x00 "), DATE_FORMAT)  # noqa: DTZ007  # its zone follows
     except ValueError:
         return None
-    return naive.replace(tzinfo=_offset(details.get(ExifTags.Base.OffsetTimeOriginal)) or zone)
+    said = details.get(ExifTags.Base.OffsetTimeOriginal) or details.get(ExifTags.Base.OffsetTime)
+    return naive.replace(tzinfo=_offset(said) or zone)
 
 
 def _offset(text: object) -> tzinfo | None:
@@ -196,9 +210,3 @@ def _degrees(gps: dict[int, Any], value: int, reference: int, negative: str) -> 
     if not math.isfinite(found):
         return None
     return round(-found if str(gps.get(reference, "")).upper().startswith(negative) else found, 7)
-
-
-def _camera(make: object, model: object) -> str:
-    """Maker and model in one line, without what no one can read."""
-    words = [UNREADABLE.sub(" ", str(word)).strip() for word in (make, model) if word]
-    return " ".join(words)[:100]
