@@ -10,12 +10,15 @@ from diebian.base import photos
 from diebian.base.models import Event
 from diebian.base.problems import NotAllowed
 from diebian.inspections import actions, queries
-from diebian.inspections.actions import Detail
+from diebian.inspections.actions import Detail, NewPlan, plans, visits
 from diebian.inspections.models import Finding, Observation, Visit
 from diebian.inspections.problems import (
     FindingWithoutDescription,
+    InspectorMayNot,
     NothingObserved,
     PlaceElsewhere,
+    PlanReasonMissing,
+    PlanWithdrawn,
     UnknownItem,
     VisitNotYours,
     VisitTaken,
@@ -132,7 +135,7 @@ def test_another_broken_rule_of_the_database_is_not_hidden(park, record, monkeyp
     def fail(*args):
         raise IntegrityError
 
-    monkeypatch.setattr(actions, "_record", fail)
+    monkeypatch.setattr(visits, "_record", fail)
     with pytest.raises(IntegrityError):
         record(park.visit(park.answer("GC1", "passed")))
 
@@ -236,3 +239,50 @@ def test_the_client_id_is_once_in_all_campaigns(park, record):
             submitted_at=NOW,
             client_id=uuid.UUID(str(new.client_id)),
         )
+
+
+def test_several_places_are_planned_together_or_not_at_all(cast, park):
+    elsewhere = make_campaign(cast.system, code="410802", name="别处")
+    new = NewPlan(places=[park.place, park.place], inspector=cast.lin, key="k")
+    (made,) = actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    assert made.plan_key == "k"
+    with pytest.raises(PlaceElsewhere):
+        actions.plan_visits(campaign=elsewhere, new=new, by=cast.system, at=NOW)
+    assert Visit.objects.count() == 1
+
+
+def test_an_inspector_must_be_allowed_to_inspect(cast, park):
+    with pytest.raises(InspectorMayNot):
+        actions.plan_visits(
+            campaign=cast.campaign,
+            new=NewPlan(places=[park.place], inspector=cast.chen),
+            by=cast.zhao,
+            at=NOW,
+        )
+
+
+def test_another_broken_rule_is_not_taken_for_a_plan_sent_twice(cast, park, monkeypatch):
+    def fail(*args):
+        raise IntegrityError
+
+    monkeypatch.setattr(plans, "_planned", fail)
+    with pytest.raises(IntegrityError):
+        actions.plan_visits(
+            campaign=cast.campaign, new=NewPlan(places=[park.place], inspector=cast.lin), by=cast.zhao, at=NOW
+        )
+
+
+def test_a_withdrawn_plan_is_not_carried_out_and_a_made_visit_not_withdrawn(cast, park, plan, record):
+    taken_back, made = plan(), plan()
+    for _ in range(2):  # a second time changes nothing
+        actions.withdraw_plan(plan=taken_back, reason="改期", by=cast.zhao, at=NOW)
+    assert Event.objects.filter(verb="visit.withdrawn").count() == 1
+    with pytest.raises(PlanWithdrawn):
+        record(park.visit(park.answer("GC1", "passed"), planned=taken_back))
+    record(park.visit(park.answer("GC1", "passed"), planned=made))
+    with pytest.raises(VisitTaken):
+        actions.withdraw_plan(plan=made, reason="改期", by=cast.zhao, at=NOW)
+    with pytest.raises(PlanReasonMissing):
+        actions.withdraw_plan(plan=taken_back, reason=" ", by=cast.zhao, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.withdraw_plan(plan=taken_back, reason="改期", by=cast.lin, at=NOW)

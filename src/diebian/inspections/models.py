@@ -26,6 +26,16 @@ class Visit(models.Model):
     planned_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("安排人")
     )
+    planned_for = models.DateField(_("检查日期"), null=True, blank=True)
+    planned_until = models.DateField(_("完成期限"), null=True, blank=True)
+    plan_note = models.CharField(_("安排说明"), max_length=200, blank=True)
+    # Chosen by the sender: the same plan sent twice is one plan.
+    plan_key = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("撤回人")
+    )
+    withdraw_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     # Chosen by the sender: the same visit sent twice is one visit.
@@ -47,11 +57,22 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(client_id__isnull=False), name="visit_made_has_client_id"
             ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(withdrawn_at=None), name="visit_made_or_withdrawn"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "plan_key", "place"], condition=~Q(plan_key=""), name="visit_planned_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["campaign", "-submitted_at", "-id"], name="visit_newest"),
             models.Index(fields=["place", "-submitted_at", "-id"], name="visit_by_place"),
             models.Index(fields=["inspector", "submitted_at", "id"], name="visit_by_inspector"),
+            models.Index(
+                fields=["campaign", "-planned_at", "-id"],
+                condition=Q(planned_at__isnull=False),
+                name="visit_by_plan",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,3 +40,30 @@ class VisitNotYours(Problem):
 class VisitTaken(Problem):
     number = "409.50"
     message = _("这次检查已经提交，不能更改")
+
+
+class NoPlaces(Problem):
+    number = "400.55"
+    message = _("请至少勾选一个点位")
+
+
+class InspectorMayNot(Problem):
+    number = "400.56"
+    message = _("“%(inspector)s”没有提交检查的权限")
+    hint = _("请选择督导组或指挥部办公室的人员，或先在“设置”中授权。")
+
+
+class WrongDays(Problem):
+    number = "400.57"
+    message = _("截止日期早于开始日期")
+
+
+class PlanReasonMissing(Problem):
+    number = "400.58"
+    message = _("请写明撤回安排的原因")
+
+
+class PlanWithdrawn(Problem):
+    number = "409.51"
+    message = _("这次检查的安排已经撤回")
+    hint = _("确需检查的，请从“开始检查”选择该点位。")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from diebian.base.models import Photo
 from diebian.base.paging import Page, page
@@ -14,8 +14,8 @@ from diebian.inspections.models import Finding, FindingPhoto, Observation, Visit
 from diebian.inspections.rules import Asked
 from diebian.inspections.terms import VisitKind
 from diebian.lib.worktime import SHANGHAI
-from diebian.people.models import Campaign, User
-from diebian.people.queries import held_roles, reach
+from diebian.people.models import Campaign, Grant, User
+from diebian.people.queries import held_roles, policy, reach
 from diebian.people.rules import Reach
 from diebian.people.terms import Permission
 from diebian.places.models import Place
@@ -27,6 +27,13 @@ ROW = (
     "id", "kind", "submitted_at", "place_id", "place__name", "place__number", "place__place_type__name",
     "inspector_id", "inspector__display_name", "supervision_unit__short_name",
     "asked_count", "answered_count", "failed_count", "finding_count",
+)  # fmt: skip
+
+NEWEST_PLAN = ("-planned_at", "-id")
+PLAN = (
+    "id", "kind", "planned_at", "planned_for", "planned_until", "plan_note", "submitted_at", "withdrawn_at",
+    "withdraw_reason", "place_id", "place__name", "place__place_type__name", "inspector__display_name",
+    "planned_by__display_name",
 )  # fmt: skip
 
 
@@ -91,13 +98,36 @@ def visit_page(visits: QuerySet[Visit], wanted: VisitFilter, *, after: str = "",
     return page(made.values(*ROW), order=NEWEST, after=after, size=size)
 
 
-def planned_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    """Visits still to be made, the oldest plan first."""
+def planned_visits(visits: QuerySet[Visit], *, first: User | None = None) -> QuerySet[Visit]:
+    """Visits still to be made: those of ``first`` before the others, then by day, the oldest plan first."""
+    whose = Case(When(inspector=first, then=0), default=1) if first else Value(0)
     return (
-        visits.filter(submitted_at=None)
+        visits.filter(submitted_at=None, withdrawn_at=None)
         .select_related("place__place_type", "inspector")
-        .order_by("planned_at", "id")
+        .order_by(whose, F("planned_for").asc(nulls_last=True), "planned_at", "id")
     )
+
+
+def plan_page(visits: QuerySet[Visit], *, after: str = "", size: int = 50) -> Page:
+    """One page of rows (``PLAN``) of everything that was planned, newest plan first, whatever became of it."""
+    planned = visits.filter(planned_at__isnull=False)
+    return page(planned.values(*PLAN), order=NEWEST_PLAN, after=after, size=size)
+
+
+def plans_of_key(campaign: Campaign, key: str) -> list[Visit]:
+    """The plans that were sent under this key."""
+    return list(Visit.objects.filter(campaign=campaign, plan_key=key).exclude(plan_key="").order_by("pk"))
+
+
+def inspectors(campaign: Campaign, *, at: datetime) -> list[User]:
+    """Everybody who may submit visits now, by name. One query."""
+    day = at.astimezone(SHANGHAI).date()
+    roles = [role for role, rights in policy().items() if Permission.VISIT_SUBMIT in rights]
+    now = Q(granted_from=None) | Q(granted_from__lte=day)
+    valid = Grant.objects.filter(now, campaign=campaign, role__in=roles)
+    valid = valid.filter(Q(granted_until=None) | Q(granted_until__gt=day))
+    users = User.objects.filter(pk__in=valid.values("user"), is_active=True)
+    return list(users.order_by("display_name", "pk"))
 
 
 def visit_in(visits: QuerySet[Visit], pk: int) -> Visit:

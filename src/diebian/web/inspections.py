@@ -30,6 +30,7 @@ from diebian.standards.terms import Level
 from diebian.web import check_form, photos
 from diebian.web.guards import Here, needs
 
+SHOWN_PLANS = 50
 ANY = ("", _("全部"))
 GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
 
@@ -92,8 +93,9 @@ def visits(request: HttpRequest, here: Here) -> HttpResponse:
     names = {
         "page": page,
         "filters": filters,
-        "plans": list(queries.planned_visits(seen)[:50]),
+        "plans": list(queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS]),
         "may_submit": here.may(Permission.VISIT_SUBMIT),
+        "may_plan": here.may(Permission.VISIT_PLAN),
         "kinds": dict(VisitKind.choices),
     }
     return render(request, "inspections/list.html", names)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from diebian.web import inspections
+from diebian.web import inspections, plans
 
 app_name = "inspections"
 urlpatterns = [
     path("", inspections.visits, name="list"),
     path("new/", inspections.choose, name="choose"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.plan, name="plan"),
+    path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
     path("places/<int:pk>/", inspections.check, name="check"),
     path("<int:pk>/", inspections.visit, name="visit"),
 ]

@@ -1,4 +1,4 @@
-"""Writes of this room: planning a visit, recording a visit that was made."""
+"""检查: a visit that was made, with what was found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from diebian.inspections.problems import (
     FindingWithoutDescription,
     NothingObserved,
     PlaceElsewhere,
+    PlanWithdrawn,
     UnknownItem,
     VisitNotYours,
     VisitTaken,
@@ -60,40 +61,12 @@ class NewVisit:
     planned: Visit | None = None
 
 
-@transaction.atomic
-def plan_visit(
-    *,
-    campaign: Campaign,
-    place: Place,
-    inspector: User,
-    by: User,
-    at: datetime,
-    kind: VisitKind = VisitKind.OPEN,
-    supervision_unit: Unit | None = None,
-) -> Visit:
-    """Give an inspector a place to visit. Raises ``NotAllowed``, ``PlaceElsewhere``."""
-    guards.require(by, Permission.VISIT_PLAN, campaign=campaign, at=at)
-    _require_place(campaign, place)
-    visit = Visit.objects.create(
-        campaign=campaign,
-        place=place,
-        kind=kind,
-        inspector=inspector,
-        supervision_unit=supervision_unit,
-        planned_at=at,
-        planned_by=by,
-    )
-    data = {"place_id": place.pk, "kind": kind.value, "inspector_id": inspector.pk}
-    record_event(verb="visit.planned", subject_kind="visit", subject_id=visit.pk, by=by, at=at, data=data)
-    return visit
-
-
 def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -> tuple[Visit, bool]:
     """Keep a visit with its observations, findings and photographs; (visit, whether it is new).
 
     Sent again under the same ``client_id`` it gives the visit kept before. Raises ``NotAllowed``,
     ``PlaceElsewhere``, ``NothingObserved``, ``UnknownItem``, ``WrongAnswer``, ``FindingWithoutDescription``,
-    ``VisitNotYours``, ``VisitTaken``.
+    ``VisitNotYours``, ``VisitTaken``, ``PlanWithdrawn``.
     """
     guards.require_any(by, Permission.VISIT_SUBMIT, campaign=campaign, at=at)
     if kept := queries.visit_by_client_id(new.client_id):
@@ -115,7 +88,7 @@ def _own(visit: Visit, by: User) -> Visit:
 
 
 def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
-    _require_place(campaign, new.place)
+    require_place(campaign, new.place)
     lines = queries.check_lines(new.place, at=at)
     observed = _observed(lines, new.answers)
     faults = _details(rules.faults(observed), queries.items_by_id(lines), new)
@@ -137,7 +110,8 @@ def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
     return visit
 
 
-def _require_place(campaign: Campaign, place: Place) -> None:
+def require_place(campaign: Campaign, place: Place) -> None:
+    """Raises ``PlaceElsewhere`` for a place of another campaign."""
     if place.campaign_id != campaign.pk:
         raise PlaceElsewhere(place=place.name)
 
@@ -200,10 +174,12 @@ def _visit(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
 
 
 def _planned(visit: Visit, by: User) -> Visit:
-    """The plan that this visit carries out, locked. Raises ``VisitNotYours``, ``VisitTaken``."""
+    """The plan that this visit carries out, locked. Raises ``VisitNotYours``, ``VisitTaken``, ``PlanWithdrawn``."""
     locked = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if locked.submitted_at is not None:
         raise VisitTaken
+    if locked.withdrawn_at is not None:
+        raise PlanWithdrawn
     return _own(locked, by)
 
 

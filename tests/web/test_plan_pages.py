@@ -1,0 +1,172 @@
+"""安排检查: 赵审核 plans, 林检查 sees her task and carries it out; a secret one is nobody else's before it is made."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from diebian.base.models import Event
+from diebian.inspections import actions
+from diebian.inspections.models import Visit
+from diebian.inspections.terms import VisitKind
+from tests.cast import NOW
+from tests.park import make_park
+from tests.web.test_policy import addresses
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def sent(cast, park):
+    def form(**more):
+        return {
+            "place": [str(park.place.pk)],
+            "inspector": str(cast.lin.pk),
+            "kind": "secret",
+            "planned_for": TODAY.isoformat(),
+            "planned_until": (TODAY + timedelta(days=2)).isoformat(),
+            "note": "先看公厕",
+            "key": uuid.uuid4().hex,
+        } | more
+
+    return form
+
+
+@pytest.fixture
+def zhao(signed):
+    return signed("zhao")
+
+
+def test_one_submit_gives_an_inspector_her_places(zhao, signed, cast, park, sent):
+    second = make_park(cast, "示例广场")
+    page = zhao.get(reverse("inspections:plan")).content.decode()
+    assert "示例公园" in page
+    assert "示例广场" in page
+    answer = zhao.post(reverse("inspections:plan"), sent(place=[str(park.place.pk), str(second.pk)]))
+    assert answer.status_code == 302
+    plans = zhao.get(reverse("inspections:plans")).content.decode()
+    assert plans.count("待检查") == 2
+    mine = signed("lin").get(reverse("inspections:list")).content.decode()
+    assert "先看公厕" in mine
+    assert f"?planned={Visit.objects.order_by('pk').first().pk}" in mine
+    assert Event.objects.filter(verb="visit.planned").count() == 2
+
+
+def test_sent_twice_it_is_one_plan(zhao, sent):
+    form = sent()
+    for _ in range(2):
+        assert zhao.post(reverse("inspections:plan"), form).status_code == 302
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"place": []}, "请至少勾选一个点位"),
+        ({"place": ["x"]}, "请至少勾选一个点位"),
+        ({"inspector": ""}, "请先改正以下内容"),
+        ({"kind": "self"}, "请先改正以下内容"),
+        ({"planned_until": "2017-08-01"}, "截止日期早于开始日期"),
+        ({"planned_for": "昨天"}, "请先改正以下内容"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_planned(zhao, sent, wrong, told):
+    answer = zhao.post(reverse("inspections:plan"), sent(**wrong))
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+def test_who_may_not_inspect_is_not_offered_and_not_taken(zhao, cast, sent):
+    answer = zhao.post(reverse("inspections:plan"), sent(inspector=str(cast.chen.pk)))
+    assert answer.status_code == 400
+    assert cast.chen.display_name not in zhao.get(reverse("inspections:plan")).content.decode()
+
+
+def test_ticks_stay_when_the_form_is_refused(zhao, park, sent):
+    page = zhao.post(reverse("inspections:plan"), sent(inspector="")).content.decode()
+    assert f'id="place-{park.place.pk}" data-row checked' in page
+
+
+def test_a_plan_is_taken_back_with_a_reason_and_stays_to_be_read(zhao, signed, sent):
+    zhao.post(reverse("inspections:plan"), sent())
+    plan = Visit.objects.get()
+    address = reverse("inspections:withdraw", args=[plan.pk])
+    assert "先看公厕" not in zhao.get(address).content.decode()
+    assert zhao.post(address, {"reason": " "}).status_code == 400
+    assert zhao.post(address, {"reason": "改为下周"}).status_code == 302
+    assert "改为下周" in zhao.get(reverse("inspections:plans")).content.decode()
+    assert "先看公厕" not in signed("lin").get(reverse("inspections:list")).content.decode()
+
+
+def test_a_plan_that_is_past_its_days_stands_out(zhao, sent, time_machine):
+    zhao.post(reverse("inspections:plan"), sent())
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    zhao.force_login(zhao_user := Visit.objects.get().planned_by, backend="diebian.web.accounts.Backend")
+    assert zhao_user is not None
+    assert "逾期未检查" in zhao.get(reverse("inspections:plans")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["lin", "chen", "zhou", "wu"])
+def test_only_the_office_plans(signed, name, sent):
+    assert signed(name).post(reverse("inspections:plan"), sent()).status_code == 403
+    assert signed(name).get(reverse("inspections:plans")).status_code == 403
+
+
+SECRET = "绝密路线七号"
+
+
+@pytest.fixture
+def secret_plan(cast, park):
+    new = actions.NewPlan(
+        places=[park.place],
+        inspector=cast.lin,
+        kind=VisitKind.SECRET,
+        supervision_unit=cast.supervision,
+        planned_for=TODAY,
+        note=SECRET,
+    )
+    return actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)[0]
+
+
+@pytest.mark.parametrize("name", ["", "chen", "wu", "zhou", "admin"])
+def test_before_it_is_made_nothing_tells_of_a_secret_visit(signed, name, secret_plan, park):
+    """Every page as everybody who is not of the group and not of the office; the place's own pages too."""
+    client = signed(name)
+    own = [reverse("places:place", args=[park.place.pk]), reverse("inspections:visit", args=[secret_plan.pk])]
+    told = []
+    for path in [*own, *(address.path for address in addresses(get_resolver().url_patterns))]:
+        if "logout" in path or "audit" in path:
+            continue  # the audit is the administrator's and the office's: the next test
+        page = client.get(path, follow=True)
+        text = b"".join(page.streaming_content) if page.streaming else page.content
+        if SECRET in text.decode(errors="replace"):
+            told.append(path)
+    assert not told
+    assert client.get(own[1]).status_code in {302, 403, 404}
+
+
+@pytest.mark.parametrize("name", ["chen", "wu"])
+def test_the_places_page_is_the_same_with_and_without_a_secret_plan(signed, name, cast, park):
+    """No count, no date, no gap: for the unit's people the page does not change by a letter."""
+    address = reverse("places:place", args=[park.place.pk])
+    before = signed(name).get(address).content.decode()
+    new = actions.NewPlan(places=[park.place], inspector=cast.lin, kind=VisitKind.SECRET, note=SECRET)
+    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    after = signed(name).get(address).content.decode()
+    assert without_tokens(before) == without_tokens(after)
+
+
+def without_tokens(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_plans_costs_the_same(zhao, cast, park, count, django_assert_num_queries):
+    spots = [park.place, *(make_park(cast, f"示例公园{n}") for n in range(count - 1))]
+    new = actions.NewPlan(places=spots, inspector=cast.lin)
+    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    zhao.get(reverse("inspections:plans"))
+    with django_assert_num_queries(5):
+        zhao.get(reverse("inspections:plans"))
