@@ -10,12 +10,14 @@ import "./theme/paper.css";
 
 import { askBeforeHarm } from "./ask";
 import { closeMenus } from "./menus";
+import { offerNear } from "./near";
 import { previewPhotos } from "./photos";
 import { selectRows } from "./rows";
 
 function start(root: ParentNode): void {
   previewPhotos(root);
   selectRows(root);
+  offerNear(root);
 }
 
 closeMenus();

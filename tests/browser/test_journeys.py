@@ -107,3 +107,21 @@ def test_the_office_closes_a_week(opened: Opened, ledger: Ledger, turn_clock) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("第2周")
     row = page.get_by_role("row").filter(has_text="东方红街道").first
     expect(row).to_contain_text("99.75")
+
+
+def test_the_nearest_place_is_found_by_where_one_stands(opened: Opened, park) -> None:
+    page = opened("lin", PHONE)
+    page.goto("/inspections/new/")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 35.2147, "longitude": 113.2667})
+    page.get_by_role("button", name="离我最近").click()
+    expect(page.get_by_role("main")).to_contain_text("按离您的距离排列")
+    assert "35.2" not in page.url
+
+
+def test_without_a_position_it_is_said_what_to_do(opened: Opened, park) -> None:
+    page = opened("lin", PHONE)
+    page.goto("/inspections/new/")
+    page.context.clear_permissions()
+    page.get_by_role("button", name="离我最近").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有取得位置")

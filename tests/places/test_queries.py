@@ -189,3 +189,38 @@ def test_queries_do_not_grow_with_the_rows(cast, draft, count):
         queries.acceptance_counts(campaign=cast.campaign, reach=EVERYTHING)
     assert len(reading) == 3
     assert len(writing) <= 10
+
+
+@pytest.fixture
+def place_at(cast, draft):
+    def make(name: str, position: Point | None):
+        return actions.register_place(
+            campaign=cast.campaign,
+            draft=dataclasses.replace(draft, name=name, position=position),
+            by=cast.zhao,
+            at=NOW,
+        )
+
+    return make
+
+
+def nearest(cast):
+    return queries.nearest(
+        campaign=cast.campaign, reach=EVERYTHING, by=NO_FILTER, latitude=35.20, longitude=113.20
+    )
+
+
+def test_the_nearest_places_come_first_with_their_distance(cast, place_at):
+    far, near = place_at("远处", Point(113.20, 35.30)), place_at("近处", Point(113.20, 35.201))
+    place_at("无坐标", None)
+    rows = nearest(cast)
+    assert [row["id"] for row in rows] == [near.pk, far.pk]
+    assert rows[0]["metres"] == pytest.approx(111.2, abs=0.5)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_nearest_cost_two_queries(cast, place_at, count, django_assert_num_queries):
+    for n in range(count):
+        place_at(f"点位{n}", Point(113.2, 35.2 + n / 100))
+    with django_assert_num_queries(2):
+        assert len(nearest(cast)) == count

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from diebian.cases.models import Case
 from diebian.inspections.models import FindingPhoto, Visit
+from diebian.places.models import Place
 from tests import pictures
 from tests.cast import NOW
 
@@ -213,3 +214,15 @@ def test_the_list_costs_the_same_with_three(at_work, cast, park, count, django_a
         browser.post(check_address(park), sent(park))
     with django_assert_max_num_queries(12):
         browser.get(reverse("inspections:list"))
+
+
+def test_the_nearest_first_by_position_or_a_clear_no(lin, park):
+    Place.objects.filter(pk=park.place.pk).update(latitude=35.2147, longitude=113.2667, input_datum="wgs84")
+    near = reverse("inspections:near")
+    page = lin.post(near, {"latitude": "35.2238", "longitude": "113.2667"}).content.decode()
+    assert "1.0 公里" in page
+    page = lin.post(near, {"latitude": "35.2148", "longitude": "113.2667"}).content.decode()
+    assert "10 米" in page
+    for wrong in ({}, {"latitude": "91", "longitude": "0"}, {"latitude": "x", "longitude": "nan"}):
+        assert lin.post(near, wrong).status_code == 400
+    assert lin.get(near).status_code == 405

@@ -6,9 +6,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from diebian.base.problems import Problem
+from diebian.base.paging import Page
+from diebian.base.problems import Invalid, Problem
 from diebian.cases.queries import cases_of_visit
 from diebian.flows.submit_visit import submit_visit
 from diebian.inspections import queries
@@ -113,6 +114,31 @@ def choose(request: HttpRequest, here: Here) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     return render(request, "inspections/choose.html", {"filters": filters, "page": page})
+
+
+class Position(forms.Form):
+    """Where the browser stands, in degrees WGS-84."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+
+@require_POST
+@needs(Permission.VISIT_SUBMIT)
+def near(request: HttpRequest, here: Here) -> HttpResponse:
+    """The same choice, nearest first. Not an address to keep: where an inspector stood is written nowhere."""
+    filters, position = PlaceChoice(request.GET, here=here), Position(request.POST)
+    if not position.is_valid():
+        raise Invalid(field=_("位置"), reason=_("没有取得有效的经纬度"))
+    rows = places.nearest(
+        campaign=here.campaign,
+        reach=_place_reach(here),
+        by=filters.wanted(),
+        latitude=position.cleaned_data["latitude"],
+        longitude=position.cleaned_data["longitude"],
+    )
+    names = {"filters": filters, "page": Page(rows, next="", previous=""), "is_near": True}
+    return render(request, "inspections/choose.html", names)
 
 
 def _place_reach(here: Here) -> Reach:

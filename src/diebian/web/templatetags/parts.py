@@ -87,6 +87,14 @@ def points(hundredths: int | None) -> str:
 
 
 @register.filter
+def distance(metres: float) -> str:
+    """85 m → 90 米 (a phone knows no better); 1240 m → 1.2 公里."""
+    if metres < 1000:
+        return _("%(count)s 米") % {"count": int(round(metres, -1))}
+    return _("%(count)s 公里") % {"count": f"{metres / 1000:.1f}"}
+
+
+@register.filter
 def percent(pair: tuple[int, int] | None) -> str:
     """(numerator, denominator) → 83.3%. Of nothing there is no rate: a dash."""
     if not pair or not pair[1]:

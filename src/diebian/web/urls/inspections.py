@@ -8,6 +8,7 @@ app_name = "inspections"
 urlpatterns = [
     path("", inspections.visits, name="list"),
     path("new/", inspections.choose, name="choose"),
+    path("new/near/", inspections.near, name="near"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan, name="plan"),
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
