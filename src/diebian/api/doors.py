@@ -1,11 +1,15 @@
 """The API as a whole: its routers, and how a problem is told."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from diebian.api import cases
+from diebian.api.field import files as field_files
+from diebian.api.field import me as field_me
 from diebian.base.problems import Problem
 
 api = NinjaAPI(
@@ -16,12 +20,16 @@ api = NinjaAPI(
     openapi_url="openapi.json",
 )
 api.add_router("/cases", cases.router)
+api.add_router("/field", field_me.router)
+api.add_router("/field/files", field_files.router)
 
 
 @api.exception_handler(Problem)
 def problem(request: HttpRequest, fault: Problem) -> HttpResponse:
     """As the pages tell it, for machines."""
-    told = {"number": fault.number, "message": str(fault), "next_step": fault.next_step}
+    told: dict[str, Any] = {"number": fault.number, "message": str(fault), "next_step": fault.next_step}
+    if fault.fields:
+        told["fields"] = fault.fields
     return api.create_response(request, told, status=fault.status)
 
 

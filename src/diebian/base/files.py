@@ -72,10 +72,10 @@ def _write_once(target: Path, content: bytes) -> None:
             os.fsync(out.fileno())
     Path(name).replace(target)
     if _flushes_each.get():
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """A rename is durable only once the folder itself is flushed."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Tables that belong to no single room: the audit chain, stored files, keys of retried requests, search text."""
+"""Tables that belong to no single room: the audit chain, files and uploads, keys of retried requests, search text."""
 
 from collections.abc import Mapping
 from datetime import UTC
@@ -116,3 +116,37 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.original.sha256[:12]
+
+
+class Upload(models.Model):
+    """A photograph on its way in, piece by piece. ``received_bytes`` never claims more than is safely on the disk."""
+
+    # A user; this room knows none.
+    by_id = models.BigIntegerField(_("上传人编号"))
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(_("文件名"), max_length=200)
+    size_bytes = models.PositiveBigIntegerField(_("大小（字节）"))
+    received_bytes = models.PositiveBigIntegerField(_("已收到（字节）"), default=0)
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("照片")
+    )
+    created_at = models.DateTimeField(_("开始时间"))
+    changed_at = models.DateTimeField(_("最近收到时间"))
+
+    class Meta:
+        verbose_name = _("上传")
+        constraints = [
+            models.UniqueConstraint(fields=["by_id", "sha256"], name="upload_once_per_person"),
+            models.CheckConstraint(
+                condition=models.Q(received_bytes__lte=models.F("size_bytes")), name="upload_within_its_size"
+            ),
+        ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="upload_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received_bytes}/{self.size_bytes}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the photograph was taken in."""
+        return self.photo_id is not None

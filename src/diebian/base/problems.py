@@ -31,6 +31,11 @@ class Problem(Exception):
         return str(self.hint) % self.details if self.details else str(self.hint)
 
     @property
+    def fields(self) -> dict[str, str]:
+        """What a machine needs to know of it, by name."""
+        return {}
+
+    @property
     def status(self) -> int:
         """The HTTP status: the part of the number before the point."""
         return int(self.number.split(".")[0])
@@ -56,6 +61,34 @@ class FileRefused(Problem):
     number = "400.2"
     message = _("文件“%(name)s”不能接收：%(reason)s")
     hint = _("请换一个文件再试。")
+
+
+class WrongUpload(Problem):
+    number = "400.3"
+    message = _("上传请求有误：%(reason)s")
+
+
+class UploadTooLarge(Problem):
+    number = "413.1"
+    message = _("文件过大（上限 %(limit)s 字节）")
+
+
+class UploadElsewhere(Problem):
+    number = "409.2"
+    message = _("文件已收到 %(received)s 字节，与发送的起点不符")
+    hint = _("请从已收到处继续发送。")
+
+
+class UploadDamaged(Problem):
+    number = "460.1"
+    message = _("文件在传输中损坏，校验值不符")
+    hint = _("请从头重新发送。")
+
+
+class PhotoRefused(FileRefused):
+    """A file that arrived whole and is no photograph we keep: sending it again is of no use."""
+
+    number = "422.2"
 
 
 class ChangedMeanwhile(Problem):

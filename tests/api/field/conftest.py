@@ -1,0 +1,69 @@
+"""林检查's phone: signed in by its session, with the token that ``me`` gave it."""
+
+import base64
+import hashlib
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from diebian.people.models import User
+from tests.cast import NOW, Cast
+
+FIELD = "/api/v1/field"
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = "application/offset+octet-stream"
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+class Phone:
+    """A browser that sends what the field app sends."""
+
+    def __init__(self, user: User) -> None:
+        self.client = Client(enforce_csrf_checks=True)
+        self.client.force_login(user, backend="diebian.web.accounts.Backend")
+        self.token = ""
+
+    def ask(self, method: str, path: str, body: Any = "", **more: Any) -> HttpResponse:
+        """One request; its headers as in ``headers={...}``."""
+        if not self.token:
+            self.token = self.client.get(f"{FIELD}/me").json().get("csrf_token", "")
+        headers = {"X-CSRFToken": self.token, **more.pop("headers", {})}
+        more.setdefault("content_type", "application/json")
+        return self.client.generic(method.upper(), f"{FIELD}{path}", body, headers=headers, **more)
+
+    def get(self, path: str) -> HttpResponse:
+        return self.ask("get", path)
+
+    def begin(self, content: bytes, *, size: int | None = None, **more: str) -> HttpResponse:
+        """``POST files`` for this content."""
+        told = {"sha256": sha256_of(content), "name": "1.jpg", **more}
+        pairs = ",".join(f"{name} {base64.b64encode(text.encode()).decode()}" for name, text in told.items())
+        length = str(len(content) if size is None else size)
+        return self.ask("post", "/files", headers={**TUS, "Upload-Length": length, "Upload-Metadata": pairs})
+
+    def piece(self, content: bytes, offset: int, until: int | None = None) -> HttpResponse:
+        """``PATCH`` with the bytes of ``content`` from ``offset``."""
+        return self.ask(
+            "patch",
+            f"/files/{sha256_of(content)}",
+            content[offset:until],
+            content_type=PIECE,
+            headers={**TUS, "Upload-Offset": str(offset)},
+        )
+
+    def upload(self, content: bytes) -> str:
+        """A whole photograph; its hash."""
+        assert self.begin(content).status_code == 201
+        assert self.piece(content, 0).status_code == 204
+        return sha256_of(content)
+
+
+@pytest.fixture
+def phone(cast: Cast, time_machine) -> Phone:
+    time_machine.move_to(NOW, tick=False)
+    return Phone(cast.lin)

@@ -1,0 +1,33 @@
+"""The phone asks who holds it."""
+
+import pytest
+
+from tests.api.field.conftest import FIELD, Phone
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_holds_the_phone(phone, cast):
+    told = phone.get("/me").json()
+    assert (told["username"], told["display_name"], told["unit"]) == ("lin", "林检查", "联合督导组")
+    assert told["campaign"]["name"] == "决战五十天"
+    assert told["campaign"]["end_on"] == "2017-09-12"
+    assert told["server_time"].startswith("2017-08-02T10:00:00")
+    assert told["server_time"].endswith("+08:00")
+    assert told["chunk_bytes"] <= told["photo"]["max_bytes"]
+
+
+def test_the_token_it_gives_opens_writing(phone):
+    assert phone.token == ""
+    assert phone.begin(b"anything").status_code == 201
+    phone.token = "guessed"
+    assert phone.begin(b"anything").json()["number"] == "403.9"
+
+
+def test_only_for_those_who_check(cast, time_machine, client):
+    assert Phone(cast.chen).client.get(f"{FIELD}/me").status_code == 403
+    assert client.get(f"{FIELD}/me").status_code == 401
+
+
+def test_the_office_belongs_to_no_unit(cast, phone):
+    assert Phone(cast.zhao).get("/me").json()["unit"] == ""
