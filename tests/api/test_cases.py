@@ -1,5 +1,7 @@
 """登记 by another system: the hotline sends a fault and asks what became of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -94,6 +96,30 @@ def test_a_browser_needs_the_token_that_its_own_page_has(cast, call):
     assert browser.get(f"{CASES}/1").status_code == 200
     answer = browser.post(CASES, FAULT, content_type="application/json")
     assert answer.json()["number"] == "403.9"
+
+
+def test_a_wrong_key_is_nobody_even_in_a_browser_that_has_signed_in(cast, call):
+    call("zhao", "post", CASES, FAULT)
+    browser = Client()
+    browser.force_login(cast.zhao, backend="diebian.web.accounts.Backend")
+    assert browser.get(f"{CASES}/1", headers={"Authorization": "Bearer dbk_guessed"}).status_code == 401
+
+
+def test_a_session_ends_here_as_on_the_pages(cast, call, settings, time_machine):
+    call("zhao", "post", CASES, FAULT)
+    browser = Client()
+    browser.force_login(cast.zhao, backend="diebian.web.accounts.Backend")
+    assert browser.get(f"{CASES}/1").status_code == 200
+    time_machine.move_to(NOW + timedelta(seconds=settings.SESSION_COOKIE_AGE), tick=False)
+    assert browser.get(f"{CASES}/1").status_code == 401
+
+
+def test_a_first_password_is_changed_first(cast, call):
+    cast.zhao.must_change_password = True
+    cast.zhao.save()
+    browser = Client()
+    browser.force_login(cast.zhao, backend="diebian.web.accounts.Backend")
+    assert browser.get(f"{CASES}/1").status_code == 302
 
 
 def test_a_key_says_nothing_outside_the_api(call, cast):

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     *(f"diebian.{room}" for room in ROOMS if (PACKAGE / room / "apps.py").exists()),
 ]
 MIDDLEWARE = [
+    "diebian.api.stack.own_stack",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -57,7 +58,6 @@ MIDDLEWARE = [
     "diebian.web.safety.headers",
     "diebian.web.safety.limits",
     "diebian.web.safety.own_password",
-    "diebian.api.keys.by_key",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

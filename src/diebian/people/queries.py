@@ -54,14 +54,18 @@ def administered_campaigns(user: User) -> QuerySet[Campaign]:
     return open_campaigns().filter(pk__in=administered)
 
 
-def working_calendar(campaign: Campaign, *, at: datetime) -> WorkingCalendar:
+def working_calendar(campaign: Campaign, *, at: datetime, hours: int | None = None) -> WorkingCalendar:
     """The campaign's working time: office hours on the national calendar with its make-up days.
 
-    Holds the year before and the two years after ``at``: no clock of ours runs longer.
+    Holds the year before and the two years after ``at``: no clock of ours runs longer. For a clock that begins now and
+    runs so many working ``hours``, only the days that it can reach: an hour a day beside the longest holidays of a year.
     """
     day = at.astimezone(SHANGHAI).date()
+    since, until = (
+        (day - YEAR, day + 2 * YEAR) if hours is None else (day, day + timedelta(days=60 + 3 * hours))
+    )
     with connection.cursor() as cursor:  # by hand: it is read with every clock that begins
-        cursor.execute(CALENDAR, [f"{day - YEAR}", f"{day + 2 * YEAR}"])
+        cursor.execute(CALENDAR, [f"{since}", f"{until}"])
         days = {_day(found): bool(is_working) for found, is_working in cursor.fetchall()}
     return WorkingCalendar(exceptions=days, hours=campaign.hours)
 

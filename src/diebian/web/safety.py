@@ -22,8 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 ALLOWED_DEVICES = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
 SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 60  # how exactly idleness is known: a session is not written at every request
-# The API answers a stranger with nothing but 401.
-UNLIMITED = ("/healthz", "/static/", "/api/")
+UNLIMITED = ("/healthz", "/static/")
 # Where somebody may go whose password was chosen by another.
 BEFORE_OWN_PASSWORD = ("/accounts/", "/language/", "/healthz")
 

@@ -115,8 +115,8 @@ def _last_number(campaign: Campaign) -> int:
 
 def _dispatch_due_at(campaign: Campaign, at: datetime) -> datetime:
     """派遣时限: by when the office has to give it to a unit."""
-    minutes = campaign.dispatch_working_hours * 60
-    return working_calendar(campaign, at=at).after_working_minutes(at, minutes)
+    hours = campaign.dispatch_working_hours
+    return working_calendar(campaign, at=at, hours=hours).after_working_minutes(at, hours * 60)
 
 
 def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_due_at: datetime) -> Case:
