@@ -150,3 +150,32 @@ class Upload(models.Model):
     def is_finished(self) -> bool:
         """Whether the photograph was taken in."""
         return self.photo_id is not None
+
+
+class PictureFingerprint(models.Model):
+    """What a picture file is compared by (``lib.lookalike``). One without points showed nothing to compare."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="+", verbose_name=_("存储文件"))
+    content = models.BinaryField(_("内容"))
+
+    class Meta:
+        verbose_name = _("照片指纹")
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class FingerprintKey(models.Model):
+    """One of the keys under which a fingerprint is looked up: a search reads the keys it shares, not all pictures."""
+
+    key = models.PositiveIntegerField(_("索引键"))
+    fingerprint = models.ForeignKey(
+        PictureFingerprint, models.CASCADE, related_name="+", verbose_name=_("照片指纹")
+    )
+
+    class Meta:
+        verbose_name = _("照片指纹键")
+        constraints = [models.UniqueConstraint(fields=["key", "fingerprint"], name="fingerprint_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key:06x}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from diebian.base import files
+from diebian.base import files, lookalikes
 from diebian.base.models import Photo, StoredFile
 from diebian.base.problems import FileRefused
 from diebian.lib.pictures import Copy, Picture, PictureRefused, Refusal, read_picture
@@ -45,14 +45,12 @@ def prepare(content: bytes, *, name: str) -> PreparedPhoto:
 def keep(prepared: PreparedPhoto, *, at: datetime) -> Photo:
     """Keep the original and its public copies; a row for each time it was sent."""
     picture = prepared.picture
+    original = files.store(
+        picture.original, media_type=picture.media_type, at=at, width=picture.width, height=picture.height
+    )
+    lookalikes.keep(original, picture.fingerprint)
     return Photo.objects.create(
-        original=files.store(
-            picture.original,
-            media_type=picture.media_type,
-            at=at,
-            width=picture.width,
-            height=picture.height,
-        ),
+        original=original,
         display=_stored(picture.display, at),
         thumbnail=_stored(picture.thumbnail, at),
         taken_at=picture.taken_at,

@@ -15,6 +15,7 @@ from typing import Any
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
+from diebian.lib.lookalike import Fingerprint, fingerprint
 from diebian.lib.worktime import SHANGHAI
 
 # The size is checked here, right after the header and before any pixel; Pillow's own guard only warns at this point.
@@ -73,7 +74,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Picture:
-    """A photograph as it came, its public copies, and what its EXIF says of time and place (WGS-84).
+    """A photograph as it came, its public copies, its fingerprint, and what its EXIF says of time and place (WGS-84).
 
     Which camera took it is not read: it says who, and nobody here needs that.
     """
@@ -87,6 +88,7 @@ class Picture:
     taken_at: datetime | None
     latitude: float | None
     longitude: float | None
+    fingerprint: Fingerprint
 
 
 def read_picture(content: bytes, *, max_bytes: int, zone: tzinfo = SHANGHAI) -> Picture:
@@ -139,6 +141,7 @@ def _picture(content: bytes, image: Image.Image, zone: tzinfo) -> Picture:
         taken_at=_taken_at(details, zone),
         latitude=latitude,
         longitude=longitude,
+        fingerprint=fingerprint(upright),
     )
 
 
