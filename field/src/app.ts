@@ -1,0 +1,90 @@
+/** The app as it is now: who uses it, the database, what synchronising does, and what must be told. */
+import { reactive, shallowRef } from "vue";
+
+import { Clockwork, type SyncState } from "./engine/clockwork";
+import type { Me } from "./engine/contract";
+import { FieldDatabase } from "./engine/database";
+import { DraftKeeper } from "./engine/drafts";
+import { Door, Refusal, Unreachable } from "./engine/http";
+import { askToKeep, isScarce, roomNow } from "./engine/storage";
+import { webLock } from "./engine/sync";
+import { language, t, type WordKey } from "./words";
+
+/** Whose database to open when there is no network to ask. */
+const LAST_USER = "diebian.field.user";
+export const SIGN_IN = "/accounts/login/?next=/field/";
+
+export interface Opened {
+  db: FieldDatabase;
+  keeper: DraftKeeper;
+  clockwork: Clockwork;
+}
+
+export type Stage = "opening" | "first_use" | "sign_in" | "open";
+
+export const app = reactive({
+  stage: "opening" as Stage,
+  sync: { isRunning: false, last: null, nextTryAt: null } as SyncState,
+  isScarce: false,
+  message: "",
+});
+
+let toldAt = 0;
+export const opened = shallowRef<Opened | null>(null);
+const door = new Door((input, init) => fetch(input, init), () => language.value);
+
+/** The open database; screens are shown only when there is one. */
+export function phone(): Opened {
+  if (!opened.value) throw new Error("the database is not open");
+  return opened.value;
+}
+
+/** Said once, on this screen and the one that comes right after. */
+export function tell(key: WordKey, told: Record<string, string | number> = {}): void {
+  app.message = t(key, told);
+  toldAt = Date.now();
+}
+
+export function forgetMessage(): void {
+  if (Date.now() - toldAt > 1000) app.message = "";
+}
+
+/** Opens what was used last; at the first use the server must say who this is. */
+export async function openApp(): Promise<void> {
+  const last = Number(localStorage.getItem(LAST_USER) ?? 0);
+  if (last) return openAs(last);
+  try {
+    await openAs((await door.me()).user_id);
+  } catch (error) {
+    if (error instanceof Refusal) app.stage = "sign_in";
+    else if (error instanceof Unreachable) app.stage = "first_use";
+    else throw error;
+  }
+}
+
+async function openAs(userId: number): Promise<void> {
+  const db = new FieldDatabase(userId);
+  await db.open();
+  const parts = { db, door, lock: webLock, now: () => Date.now() };
+  const clockwork = new Clockwork(parts, (state) => (app.sync = state));
+  opened.value = { db, keeper: new DraftKeeper(db), clockwork };
+  localStorage.setItem(LAST_USER, String(userId));
+  app.stage = "open";
+  clockwork.start();
+  await askToKeep();
+  await lookAtRoom();
+}
+
+export async function lookAtRoom(): Promise<void> {
+  app.isScarce = isScarce(await roomNow());
+}
+
+/** Somebody else has signed in on this phone: their own database from now on; this one stays as it is. */
+export async function useOtherAccount(): Promise<void> {
+  const me: Me = await door.me();
+  phone().clockwork.stop();
+  phone().db.close();
+  opened.value = null;
+  app.stage = "opening";
+  await openAs(me.user_id);
+}

@@ -1,0 +1,53 @@
+/** The language of the app is the phone's own choice and works offline. */
+import { ref } from "vue";
+
+import { en } from "./en";
+import { type WordKey, zh } from "./zh";
+
+export type Language = "zh-hans" | "en";
+export type { WordKey } from "./zh";
+
+const KEY = "diebian.field.language";
+
+export const language = ref<Language>(localStorage.getItem(KEY) === "en" ? "en" : "zh-hans");
+
+export function setLanguage(chosen: Language): void {
+  language.value = chosen;
+  localStorage.setItem(KEY, chosen);
+  sayInPage();
+}
+
+export function sayInPage(): void {
+  document.documentElement.lang = language.value === "en" ? "en" : "zh-Hans";
+  document.title = t("app.name");
+}
+
+/** `{name}` in the text is replaced. */
+export function t(key: WordKey, told: Record<string, string | number> = {}): string {
+  const text = (language.value === "en" ? en : zh)[key];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(told[name] ?? whole));
+}
+
+/** 11月22日 14:30; another year is named. Always the campaign's time, wherever the phone thinks it is. */
+export function when(instant: string | number): string {
+  const date = new Date(instant);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "zh-CN", {
+    timeZone: "Asia/Shanghai",
+    ...(isThisYear ? {} : { year: "numeric" as const }),
+    month: language.value === "en" ? "short" : "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(date);
+}
+
+export function distance(metres: number): string {
+  if (metres < 1000) return t("metres", { metres: Math.round(metres / 10) * 10 });
+  return t("kilometres", { kilometres: (metres / 1000).toFixed(1) });
+}
+
+export function bytes(count: number): string {
+  return count < 1e9 ? `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} MB` : `${(count / 1e9).toFixed(1)} GB`;
+}
