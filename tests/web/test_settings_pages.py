@@ -185,11 +185,11 @@ def test_a_line_that_says_no_day_changes_nothing(admin):
 
 def test_the_audit_is_read_by_page_object_and_person(admin, cast):
     page = text(admin.get(at("audit")))
-    assert "user.granted" in page
+    assert "授权" in page
     one = text(admin.get(at("audit"), {"subject_kind": "user", "subject_id": str(cast.wu.pk)}))
     assert one.count("<tr>") == 2 + 1 + 3  # two events, their head, the other ways with theirs
-    assert "campaign.created" in text(admin.get(at("audit"), {"by_id": str(cast.system.pk)}))
-    assert "campaign.created" not in text(admin.get(at("audit"), {"by_id": str(cast.zhao.pk)}))
+    assert "建立行动" in text(admin.get(at("audit"), {"by_id": str(cast.system.pk)}))
+    assert "建立行动" not in text(admin.get(at("audit"), {"by_id": str(cast.zhao.pk)}))
     assert text(admin.get(at("audit"), {"by_id": "x", "subject_id": "9" * 30}))
 
 
@@ -200,8 +200,8 @@ def test_the_audit_pages_on_by_keys(admin, cast):
     following = re.search(r'href="([^"]*after=[^"]+)"', first)
     assert following
     second = text(admin.get(at("audit") + following[1].replace("&amp;", "&")))
-    assert "campaign.created" in second
-    assert "campaign.created" not in first
+    assert "建立行动" in second
+    assert "建立行动" not in first
 
 
 def test_the_chain_is_checked_on_demand(admin):

@@ -14,6 +14,7 @@ from diebian.base.queries import first_broken_event
 from diebian.people.terms import Permission
 from diebian.web.guards import Here, needs
 from diebian.web.settings.sheets import Row, Table, sheet
+from diebian.web.settings.verbs import subject_word, verb_word
 from diebian.web.templatetags.parts import moment
 
 SHOWN = ("id", "at", "by_id", "by_label", "verb", "subject_kind", "subject_id", "data")
@@ -58,7 +59,7 @@ def _chain(request: HttpRequest) -> str:
 
 
 def _row(event: dict[str, Any]) -> Row:
-    subject = f"{event['subject_kind']} {event['subject_id']}"
+    subject = f"{subject_word(event['subject_kind'])} {event['subject_id']}"
     text = json.dumps(event["data"], ensure_ascii=False) if event["data"] else ""
     address = (
         f"{reverse('settings:audit')}?subject_kind={event['subject_kind']}&subject_id={event['subject_id']}"
@@ -67,7 +68,7 @@ def _row(event: dict[str, Any]) -> Row:
         event["id"],
         moment(event["at"]),
         event["by_label"] or "–",
-        event["verb"],
+        verb_word(event["verb"]),
         subject,
         text[:MOST_DATA],
     ]

@@ -41,6 +41,11 @@ class Table:
     rows: Sequence[Row]
     heading: Word = ""
 
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[Word, object]]]]:
+        """Each row with its cells under their names: on a phone a cell says its own."""
+        return [(row, list(zip(self.columns, row.cells, strict=False))) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class FormCard:
