@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("diebian.web.urls.accounts")),
     path("places/", include("diebian.web.urls.places")),
     path("inspections/", include("diebian.web.urls.inspections")),
+    path("field/", include("diebian.web.urls.field")),
     path("reports/", include("diebian.web.urls.reports")),
     path("public/", include("diebian.web.urls.public")),
     path("ranking/", include("diebian.web.urls.ranking")),
