@@ -85,6 +85,15 @@ def test_a_case_tells_its_life_and_offers_what_may_be_done(ledger, cast):
     assert "/rectify/" not in text(as_(cast.zhou).get(f"/cases/{case.number}/"))
 
 
+def test_a_helping_units_people_are_not_offered_what_is_the_leads(ledger, cast):
+    case = ledger.dispatch(helpers=[cast.wu_unit])
+    lead = text(as_(cast.chen).get(f"/cases/{case.number}/"))
+    helping = text(as_(cast.wu).get(f"/cases/{case.number}/"))
+    for word in ("accept", "return"):
+        assert f"/{word}/" in lead
+        assert f"/{word}/" not in helping
+
+
 def test_a_case_of_others_is_not_there(ledger, cast):
     case = ledger.dispatch(lead_unit=cast.wu_unit)
     assert as_(cast.chen).get(f"/cases/{case.number}/").status_code == 404

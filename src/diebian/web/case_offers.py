@@ -29,11 +29,12 @@ class Kind:
     form: Callable[..., forms.Form] | None
     is_main: bool = False
     has_files: bool = False
+    is_leads: bool = False  # for the lead unit's people alone, not for those who help
 
 
 KINDS = (
     Kind(Act.DISPATCH, "dispatch", _("交办"), Permission.CASE_DISPATCH, DispatchForm, is_main=True),
-    Kind(Act.ACCEPT, "accept", _("接收"), Permission.CASE_ACCEPT, None, is_main=True),
+    Kind(Act.ACCEPT, "accept", _("接收"), Permission.CASE_ACCEPT, None, is_main=True, is_leads=True),
     Kind(
         Act.RECTIFY,
         "rectify",
@@ -45,7 +46,7 @@ KINDS = (
     ),
     Kind(Act.PASS, "verify", _("核查合格，销号"), Permission.CASE_VERIFY, NoteForm, is_main=True),
     Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, ReasonForm),
-    Kind(Act.RETURN, "return", _("退回办公室"), Permission.CASE_RETURN, ReasonForm),
+    Kind(Act.RETURN, "return", _("退回办公室"), Permission.CASE_RETURN, ReasonForm, is_leads=True),
     Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
     Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
 )
@@ -68,7 +69,10 @@ def offers_for(case: Case, here: Here) -> list[Offer]:
     return [
         Offer(kind, f"/cases/{case.number}/{kind.word}/", made(kind, None, here))
         for kind in KINDS
-        if kind.act in possible and reach(here.user, here.campaign, kind.permission, at=here.at).covers(units)
+        if kind.act in possible
+        and reach(here.user, here.campaign, kind.permission, at=here.at).covers(
+            [case.lead_unit_id] if kind.is_leads else units
+        )
     ]
 
 

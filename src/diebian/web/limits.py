@@ -21,25 +21,29 @@ def limited(group: str, rate: str, *, method: str | tuple[str | None, ...] = ALL
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            usage = get_usage(  # type: ignore[no-untyped-call]  # the library has no types
-                request,
-                group=f"public.{group}",
-                key=lambda _group, asking: client_address(asking),
-                rate=rate,
-                method=method,
-                increment=True,
-            )
-            if usage and usage["should_limit"]:
-                return _refusal(request, usage["time_left"])
-            return view(request, *args, **kwargs)
+            refused = refusal(request, f"public.{group}", rate, method=method)
+            return refused or view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
 
 
-def _refusal(request: HttpRequest, seconds: int) -> HttpResponse:
+def refusal(
+    request: HttpRequest, group: str, rate: str, *, method: str | tuple[str | None, ...] = ALL
+) -> HttpResponse | None:
+    """Count this request of its address; the answer 429 with Retry-After when it is one too many, else None."""
+    usage = get_usage(  # type: ignore[no-untyped-call]  # the library has no types
+        request,
+        group=group,
+        key=lambda _group, asking: client_address(asking),
+        rate=rate,
+        method=method,
+        increment=True,
+    )
+    if not usage or not usage["should_limit"]:
+        return None
     response = answer(request, TooManyRequests())
     assert response is not None  # noqa: S101  # a Problem always has an answer
-    response["Retry-After"] = str(max(1, seconds))
+    response["Retry-After"] = str(max(1, usage["time_left"]))
     return response

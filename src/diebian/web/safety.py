@@ -8,14 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django_ratelimit.core import get_usage
 
 from diebian.base import clock
-from diebian.base.problems import TooManyRequests
 from diebian.people.models import User
 from diebian.web.accounts import SIGNED_IN_AT
-from diebian.web.addresses import client_address
-from diebian.web.middleware import answer
+from diebian.web.limits import refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # The field app takes photographs and positions; nothing else of the machine is ever asked for.
@@ -71,29 +68,18 @@ def limits(get_response: GetResponse) -> GetResponse:
     """Strangers may read and write only so often from one address; whoever has signed in is known and not counted."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(UNLIMITED) or request.user.is_authenticated or not _is_too_much(request):
+        if request.path.startswith(UNLIMITED) or request.user.is_authenticated:
             return get_response(request)
-        response = answer(request, TooManyRequests())
-        assert response is not None  # noqa: S101  # a Problem always has an answer
-        response.headers["Retry-After"] = "60"
-        return response
+        return _too_much(request) or get_response(request)
 
     return middleware
 
 
-def _is_too_much(request: HttpRequest) -> bool:
+def _too_much(request: HttpRequest) -> HttpResponse | None:
     is_reading = request.method in {"GET", "HEAD", "OPTIONS"}
     allowed = settings.PUBLIC_READS_PER_MINUTE if is_reading else settings.PUBLIC_WRITES_PER_MINUTE
-    if not allowed:
-        return False
-    usage = get_usage(  # type: ignore[no-untyped-call]  # the library tells no types
-        request,
-        group="strangers read" if is_reading else "strangers write",
-        key=lambda _group, asked: client_address(asked),
-        rate=f"{allowed}/m",
-        increment=True,
-    )
-    return bool(usage and usage["should_limit"])
+    group = "strangers read" if is_reading else "strangers write"
+    return refusal(request, group, f"{allowed}/m") if allowed else None
 
 
 def own_password(get_response: GetResponse) -> GetResponse:
