@@ -54,6 +54,18 @@ class Park:
             **({"place": self.place, "client_id": uuid.uuid4(), "started_at": NOW, "answers": answers} | more)
         )
 
+    def seen(self, code: str, result: str = "", **more: Any) -> dict[str, Any]:
+        """An observation as the phone writes it down."""
+        told = {"result": result, "counted": None, "extent": 0, "total": 0, "note": ""}
+        return {"check_item_id": self.items[code].pk} | told | more
+
+    def fault(self, code: str | None, **more: Any) -> dict[str, Any]:
+        """A finding as the phone writes it down."""
+        told = {"position": 1, "description": "", "category_code": "", "level": "limited", "photos": []}
+        return (
+            {"check_item_id": self.items[code].pk if code else None, "is_fixed_on_spot": False} | told | more
+        )
+
 
 @pytest.fixture
 def park(cast: Cast) -> Park:

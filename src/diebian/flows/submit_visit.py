@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from diebian.cases import actions as cases
 from diebian.cases.models import Case
 from diebian.cases.queries import cases_of_visit
-from diebian.cases.terms import CaseSource
+from diebian.cases.terms import CaseSource, PhotoStage
 from diebian.inspections import queries
 from diebian.inspections.actions import NewVisit, record_visit
 from diebian.inspections.models import Finding, Visit
@@ -53,9 +53,16 @@ def _open_cases(visit: Visit, by: User, at: datetime) -> None:
     new = [_case(visit, finding) for finding in findings]
     opened = cases.register_cases(campaign=visit.campaign, new=new, by=by, at=at)
     for finding, case in zip(findings, opened, strict=True):
-        cases.keep_first_photos(case=case, photos=[hung.photo for hung in finding.photos.all()])
+        _hang_photos(case, finding)
         if finding.is_fixed_on_spot:
             cases.settle_on_spot(case=case, measure=_("检查时当场整改"), by=by, at=at)
+
+
+def _hang_photos(case: Case, finding: Finding) -> None:
+    """As it was found, and as it was put right at once."""
+    for stage in PhotoStage:
+        photos = [hung.photo for hung in finding.photos.all() if hung.stage == stage]
+        cases.keep_first_photos(case=case, photos=photos, stage=stage)
 
 
 def _case(visit: Visit, finding: Finding) -> cases.NewCase:

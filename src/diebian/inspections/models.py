@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diebian.base.models import Photo
-from diebian.inspections.terms import VisitKind
+from diebian.inspections.terms import EvidenceSource, EvidenceStage, Settlement, VisitKind
 from diebian.people.models import Campaign, Unit, User
 from diebian.places.models import Place
 from diebian.standards.models import CheckItem
@@ -38,8 +38,15 @@ class Visit(models.Model):
     withdraw_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
-    # Chosen by the sender: the same visit sent twice is one visit.
+    # Claimed by the phone: when it was finished there, where it stood (WGS-84) and when it knew that.
+    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField(_("定位精度（米）"), null=True, blank=True)
+    located_at = models.DateTimeField(_("定位时间"), null=True, blank=True)
+    # Chosen by the sender: the same visit sent twice is one visit. The hash tells whether it is the same.
     client_id = models.UUIDField(null=True, blank=True, unique=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
     asked_count = models.PositiveSmallIntegerField(_("应查条目"), default=0)
     answered_count = models.PositiveSmallIntegerField(_("已查条目"), default=0)
     failed_count = models.PositiveSmallIntegerField(_("不符合条目"), default=0)
@@ -138,14 +145,68 @@ class Finding(models.Model):
 
 
 class FindingPhoto(models.Model):
-    """A photograph of a fault as it was found."""
+    """A photograph of a fault as it was found, or put right at once, with what the phone claimed of it."""
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="photos", verbose_name=_("检查发现"))
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("照片"))
+    stage = models.CharField(
+        _("阶段"), max_length=10, choices=EvidenceStage.choices, default=EvidenceStage.BEFORE
+    )
+    source = models.CharField(_("照片来源"), max_length=10, choices=EvidenceSource.choices, blank=True)
+    taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField(_("定位精度（米）"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("检查照片")
-        constraints = [models.UniqueConstraint(fields=["finding", "photo"], name="finding_photo_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "photo"], name="finding_photo_once"),
+            models.CheckConstraint(
+                condition=Q(stage__in=EvidenceStage.values), name="finding_photo_stage_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["", *EvidenceSource.values]), name="finding_photo_source_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.photo_id}"
+
+
+class RivalVisit(models.Model):
+    """A second body for what was kept already: under the same ``client_id``, or for the same plan. A person settles it."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
+    first = models.ForeignKey(Visit, models.PROTECT, related_name="rivals", verbose_name=_("先收到的检查"))
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("检查人"))
+    client_id = models.UUIDField()
+    body = models.JSONField(_("内容"))
+    body_sha256 = models.CharField(max_length=64)
+    photos = models.ManyToManyField(Photo, related_name="+", verbose_name=_("照片"))
+    received_at = models.DateTimeField(_("接收时间"))
+    settlement = models.CharField(_("裁定"), max_length=10, choices=Settlement.choices, blank=True)
+    reason = models.CharField(_("裁定理由"), max_length=200, blank=True)
+    settled_at = models.DateTimeField(_("裁定时间"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("裁定人")
+    )
+    recorded_as = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("另记的检查")
+    )
+
+    class Meta:
+        verbose_name = _("重复提交")
+        constraints = [
+            models.UniqueConstraint(fields=["client_id", "body_sha256"], name="rival_once"),
+            models.CheckConstraint(
+                condition=Q(settlement="", settled_at=None, recorded_as=None)
+                | Q(settlement="recorded", settled_at__isnull=False, recorded_as__isnull=False)
+                | Q(settlement="discarded", settled_at__isnull=False, recorded_as=None),
+                name="rival_settled_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "-received_at", "-id"], name="rival_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} / {self.body_sha256[:12]}"

@@ -67,3 +67,29 @@ class PlanWithdrawn(Problem):
     number = "409.51"
     message = _("这次检查的安排已经撤回")
     hint = _("确需检查的，请从“开始检查”选择该点位。")
+
+
+class FindingAtNothing(Problem):
+    number = "400.59"
+    message = _("条目“%(item)s”没有检查结果或不适用，却附有问题")
+    hint = _("请标注该条目的检查结果，或移除所附的问题。")
+
+
+class RivalKept(Problem):
+    number = "409.52"
+    message = _("这次检查已收到另一份内容，两份都已保存，由指挥部办公室裁定")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Which one it is."""
+        return {"rival": str(self.details["rival"])}
+
+
+class RivalSettled(Problem):
+    number = "409.53"
+    message = _("这份重复提交已经裁定")
+
+
+class SettlementReasonMissing(Problem):
+    number = "400.60"
+    message = _("请写明裁定的理由")

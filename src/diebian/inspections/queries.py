@@ -10,18 +10,19 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from diebian.base.models import Photo
 from diebian.base.paging import Page, page
 from diebian.base.problems import NotFound
-from diebian.inspections.models import Finding, FindingPhoto, Observation, Visit
+from diebian.inspections.models import Finding, FindingPhoto, Observation, RivalVisit, Visit
 from diebian.inspections.rules import Asked
 from diebian.inspections.terms import VisitKind
 from diebian.lib.worktime import SHANGHAI
-from diebian.people.models import Campaign, Grant, User
-from diebian.people.queries import held_roles, policy, reach
+from diebian.people.models import Campaign, Grant, Unit, User
+from diebian.people.queries import held_roles, policy, reach, units_of
 from diebian.people.rules import Reach
-from diebian.people.terms import Permission
+from diebian.people.terms import Permission, UnitKind
 from diebian.places.models import Place
 from diebian.standards.models import CheckItem
 from diebian.standards.queries import CheckLine, check_list
 
+GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
 NEWEST = ("-submitted_at", "-id")
 ROW = (
     "id", "kind", "submitted_at", "place_id", "place__name", "place__number", "place__place_type__name",
@@ -29,6 +30,10 @@ ROW = (
     "asked_count", "answered_count", "failed_count", "finding_count",
 )  # fmt: skip
 
+NEWEST_RIVAL = ("-received_at", "-id")
+RIVAL = (
+    "id", "received_at", "first_id", "first__place__name", "sent_by__display_name", "settlement", "settled_at", "reason",
+)  # fmt: skip
 NEWEST_PLAN = ("-planned_at", "-id")
 PLAN = (
     "id", "kind", "planned_at", "planned_for", "planned_until", "plan_note", "submitted_at", "withdrawn_at",
@@ -117,6 +122,55 @@ def plan_page(visits: QuerySet[Visit], *, after: str = "", size: int = 50) -> Pa
 def plans_of_key(campaign: Campaign, key: str) -> list[Visit]:
     """The plans that were sent under this key."""
     return list(Visit.objects.filter(campaign=campaign, plan_key=key).exclude(plan_key="").order_by("pk"))
+
+
+def plan_to_carry_out(pk: int | None, *, place: Place, inspector: User) -> Visit | None:
+    """The inspector's own plan for that place, carried out already or not; None for one that was taken back."""
+    if pk is None:
+        return None
+    plans = Visit.objects.filter(planned_at__isnull=False, withdrawn_at=None, inspector=inspector)
+    return plans.filter(pk=pk, place=place).select_related("campaign").order_by("pk").first()
+
+
+def supervision_group(user: User, campaign: Campaign, *, at: datetime) -> Unit | None:
+    """The supervision group that an inspector belongs to."""
+    held = [role.unit_id for role in held_roles(user, campaign, at=at) if role.unit_id is not None]
+    return units_of(campaign, *GROUPS).filter(pk__in=held).first()
+
+
+def rival_page(campaign: Campaign, *, is_settled: bool, after: str = "", size: int = 50) -> Page:
+    """One page of rows (``RIVAL``) of bodies that came second, newest first."""
+    found = RivalVisit.objects.filter(campaign=campaign)
+    found = found.exclude(settlement="") if is_settled else found.filter(settlement="")
+    return page(found.values(*RIVAL), order=NEWEST_RIVAL, after=after, size=size)
+
+
+def has_rivals(campaign: Campaign) -> bool:
+    """Whether any body waits for a person to settle it."""
+    return RivalVisit.objects.filter(campaign=campaign, settlement="").exists()
+
+
+def rival(campaign: Campaign, pk: int) -> RivalVisit:
+    """One body that came second, with the visit that came first. Raises ``NotFound``."""
+    related = (
+        "campaign",
+        "first__place__place_type",
+        "first__inspector",
+        "sent_by",
+        "recorded_as",
+        "settled_by",
+    )
+    found = (
+        RivalVisit.objects.filter(campaign=campaign, pk=pk).select_related(*related).order_by("pk").first()
+    )
+    if found is None:
+        raise NotFound(what=RivalVisit._meta.verbose_name)
+    return found
+
+
+def rival_shows_photo(campaign: Campaign, photo: Photo) -> bool:
+    """Whether the photograph came with a body that came second."""
+    return RivalVisit.objects.filter(campaign=campaign, photos=photo).exists()
 
 
 def inspectors(campaign: Campaign, *, at: datetime) -> list[User]:

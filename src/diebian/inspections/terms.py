@@ -1,6 +1,7 @@
 """The words of this room: kinds of visits, how soon a fault can be put right, an answer given on site."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,45 @@ class VisitKind(TextChoices):
     OPEN = "open", _("明查")
     SECRET = "secret", _("暗访")
     SELF = "self", _("自查")
+
+
+class EvidenceStage(TextChoices):
+    BEFORE = "before", _("整改前")
+    AFTER = "after", _("整改后")
+
+
+class EvidenceSource(TextChoices):
+    CAMERA = "camera", _("现场拍摄")
+    GALLERY = "gallery", _("相册选取")
+
+
+class Settlement(TextChoices):
+    """What the office made of a second, different body."""
+
+    RECORDED = "recorded", _("另记为一次检查")
+    DISCARDED = "discarded", _("不予采用")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the phone said it was, in degrees WGS-84, how exactly in metres, and when."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the phone says of a photograph. Claimed, not proved: what the file itself says is read on the server."""
+
+    stage: EvidenceStage = EvidenceStage.BEFORE
+    source: EvidenceSource | None = None
+    taken_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: int | None = None
 
 
 @dataclass(frozen=True)

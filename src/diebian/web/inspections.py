@@ -19,7 +19,6 @@ from diebian.inspections.queries import VisitFilter
 from diebian.inspections.rules import known_items
 from diebian.inspections.terms import VisitKind
 from diebian.lib.worktime import SHANGHAI
-from diebian.people.models import Unit
 from diebian.people.queries import reach, units_of
 from diebian.people.rules import Reach
 from diebian.people.terms import Permission, UnitKind
@@ -33,7 +32,6 @@ from diebian.web.guards import Here, needs
 
 SHOWN_PLANS = 50
 ANY = ("", _("全部"))
-GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
 
 
 class VisitFilters(forms.Form):
@@ -97,6 +95,7 @@ def visits(request: HttpRequest, here: Here) -> HttpResponse:
         "plans": list(queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS]),
         "may_submit": here.may(Permission.VISIT_SUBMIT),
         "may_plan": here.may(Permission.VISIT_PLAN),
+        "has_rivals": here.may(Permission.VISIT_PLAN) and queries.has_rivals(here.campaign),
         "kinds": dict(VisitKind.choices),
     }
     return render(request, "inspections/list.html", names)
@@ -167,7 +166,8 @@ def check(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 
 
 def _new_visit(request: HttpRequest, here: Here, place: Place) -> NewVisit:
-    lines = queries.check_lines(place, at=here.at)
+    started_at = min(check_form.started_in(request.POST, at=here.at), here.at)
+    lines = queries.check_lines(place, at=started_at)
     asked = queries.items_by_id(lines)
     known = [asked[pk] for pk in known_items(queries.asked(lines))]
     answers, details = check_form.answers_in(request, known)
@@ -175,21 +175,15 @@ def _new_visit(request: HttpRequest, here: Here, place: Place) -> NewVisit:
     return NewVisit(
         place=place,
         client_id=check_form.client_id_in(request.POST),
-        started_at=check_form.started_in(request.POST, at=here.at),
+        started_at=started_at,
         kind=VisitKind(kind) if kind in VisitKind.values else VisitKind.OPEN,
-        supervision_unit=_group(here),
+        supervision_unit=queries.supervision_group(here.user, here.campaign, at=here.at),
         answers=answers,
         details=details,
         further=check_form.further_in(request),
         note=request.POST.get("note", ""),
         planned=_plan(request, here, place),
     )
-
-
-def _group(here: Here) -> Unit | None:
-    """The supervision group that the inspector belongs to."""
-    looking = queries.viewer(here.user, here.campaign, at=here.at)
-    return units_of(here.campaign, *GROUPS).filter(pk__in=looking.group_ids).first()
 
 
 def _plan(request: HttpRequest, here: Here, place: Place) -> Visit | None:

@@ -50,7 +50,12 @@ def _is_fit(size: str, here: Here) -> bool:
 
 
 def _is_seen(photo: Photo, here: Here) -> bool:
-    return _in_case(photo, here) or _in_visit(photo, here) or _in_report(photo, here)
+    return (
+        _in_case(photo, here)
+        or _in_visit(photo, here)
+        or _in_report(photo, here)
+        or (here.may(Permission.VISIT_PLAN) and inspections.rival_shows_photo(here.campaign, photo))
+    )
 
 
 def _in_case(photo: Photo, here: Here) -> bool:

@@ -17,12 +17,12 @@ from diebian.inspections.models import Visit
 from diebian.inspections.terms import VisitKind
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import User
-from diebian.people.queries import held_roles, reach, units_of
+from diebian.people.queries import reach
 from diebian.people.terms import Permission
 from diebian.places import queries as places
 from diebian.places.models import Place
 from diebian.web.guards import Here, needs
-from diebian.web.inspections import GROUPS, PlaceChoice
+from diebian.web.inspections import PlaceChoice
 
 ASSIGNED = [(value, label) for value, label in VisitKind.choices if value != VisitKind.SELF]
 DAY = {"type": "date"}
@@ -78,13 +78,11 @@ def plan(request: HttpRequest, here: Here) -> HttpResponse:
 def _planned(request: HttpRequest, here: Here, form: PlanForm) -> list[Visit]:
     given = form.cleaned_data
     inspector: User = given["inspector"]
-    roles = held_roles(inspector, here.campaign, at=here.at)
-    groups = [held.unit_id for held in roles if held.unit_id is not None]
     new = actions.NewPlan(
         places=_ticked(request, here),
         inspector=inspector,
         kind=VisitKind(given["kind"]),
-        supervision_unit=units_of(here.campaign, *GROUPS).filter(pk__in=groups).first(),
+        supervision_unit=queries.supervision_group(inspector, here.campaign, at=here.at),
         planned_for=given["planned_for"],
         planned_until=given["planned_until"],
         note=given["note"],

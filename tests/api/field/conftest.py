@@ -2,14 +2,17 @@
 
 import base64
 import hashlib
+import uuid
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from diebian.flows.field.visits import body_hash, canonical
 from diebian.people.models import User
 from tests.cast import NOW, Cast
+from tests.park import Park
 
 FIELD = "/api/v1/field"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -56,11 +59,33 @@ class Phone:
             headers={**TUS, "Upload-Offset": str(offset)},
         )
 
+    def visit(self, body: dict[str, Any], *, sha256: str = "") -> HttpResponse:
+        """``POST visits``."""
+        headers = {"X-Body-SHA256": sha256 or body_hash(body)}
+        return self.ask("post", "/visits", canonical(body), headers=headers)
+
     def upload(self, content: bytes) -> str:
         """A whole photograph; its hash."""
         assert self.begin(content).status_code == 201
         assert self.piece(content, 0).status_code == 204
         return sha256_of(content)
+
+
+def sent_visit(park: Park, *seen: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A visit as the phone writes it down."""
+    body = {
+        "client_id": str(uuid.uuid4()),
+        "place_id": park.place.pk,
+        "assignment_id": None,
+        "kind": "open",
+        "started_at": "2017-08-02T09:40:00+08:00",
+        "finished_at": "2017-08-02T09:59:00+08:00",
+        "position": None,
+        "observations": list(seen),
+        "findings": [],
+        "note": "",
+    }
+    return body | more
 
 
 @pytest.fixture

@@ -192,11 +192,9 @@ def settle_on_spot(*, case: Case, measure: str, by: User, at: datetime) -> Case:
     return case
 
 
-def keep_first_photos(*, case: Case, photos: Sequence[Photo]) -> None:
-    """Hang the photographs with which the fault was found on its new case (before, round 0).
+def keep_first_photos(*, case: Case, photos: Sequence[Photo], stage: PhotoStage = PhotoStage.BEFORE) -> None:
+    """Hang the photographs with which the fault was found, or put right at once, on its new case (round 0).
 
     They are part of its registration: the event of the visit or report that brought them names them.
     """
-    CasePhoto.objects.bulk_create(
-        CasePhoto(case=case, photo=photo, stage=PhotoStage.BEFORE) for photo in photos
-    )
+    CasePhoto.objects.bulk_create(CasePhoto(case=case, photo=photo, stage=stage) for photo in photos)

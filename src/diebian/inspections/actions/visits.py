@@ -1,20 +1,20 @@
 """检查: a visit that was made, with what was found."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from diebian.base import photos
 from diebian.base.actions import record_event
-from diebian.base.photos import PreparedPhoto
 from diebian.inspections import queries, rules
+from diebian.inspections.actions.sent import Detail, NewVisit
 from diebian.inspections.models import Finding, FindingPhoto, Observation, Visit
 from diebian.inspections.problems import (
+    FindingAtNothing,
     FindingWithoutDescription,
     NothingObserved,
     PlaceElsewhere,
@@ -24,41 +24,14 @@ from diebian.inspections.problems import (
     VisitTaken,
     WrongAnswer,
 )
-from diebian.inspections.terms import Answer, Progress, VisitKind
+from diebian.inspections.terms import Answer, Progress
 from diebian.people import guards
-from diebian.people.models import Campaign, Unit, User
+from diebian.people.models import Campaign, User
 from diebian.people.terms import Permission
 from diebian.places.models import Place
 from diebian.standards.models import CheckItem
 from diebian.standards.queries import CheckLine
-from diebian.standards.terms import Level
-
-
-@dataclass(frozen=True, kw_only=True)
-class Detail:
-    """What is told of a fault besides the mark at its item."""
-
-    description: str = ""
-    category_code: str = ""
-    level: Level = Level.LIMITED
-    is_fixed_on_spot: bool = False
-    photos: Sequence[PreparedPhoto] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewVisit:
-    """A visit as it comes from the street: answers, details of failed items by item, faults outside the list."""
-
-    place: Place
-    client_id: UUID
-    started_at: datetime
-    kind: VisitKind = VisitKind.OPEN
-    supervision_unit: Unit | None = None
-    answers: Sequence[Answer] = ()
-    details: Mapping[int, Detail] = field(default_factory=dict)
-    further: Sequence[Detail] = ()
-    note: str = ""
-    planned: Visit | None = None
+from diebian.standards.terms import Result
 
 
 def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -> tuple[Visit, bool]:
@@ -66,11 +39,11 @@ def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -
 
     Sent again under the same ``client_id`` it gives the visit kept before. Raises ``NotAllowed``,
     ``PlaceElsewhere``, ``NothingObserved``, ``UnknownItem``, ``WrongAnswer``, ``FindingWithoutDescription``,
-    ``VisitNotYours``, ``VisitTaken``, ``PlanWithdrawn``.
+    ``FindingAtNothing``, ``VisitNotYours``, ``VisitTaken``, ``PlanWithdrawn``.
     """
-    guards.require_any(by, Permission.VISIT_SUBMIT, campaign=campaign, at=at)
+    inspector = _inspector(campaign, new, by, at)
     if kept := queries.visit_by_client_id(new.client_id):
-        return _own(kept, by), False
+        return _own(kept, inspector), False
     try:
         with transaction.atomic():
             return _record(campaign, new, by, at), True
@@ -78,7 +51,16 @@ def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -
         kept = queries.visit_by_client_id(new.client_id)
         if kept is None:
             raise
-        return _own(kept, by), False
+        return _own(kept, inspector), False
+
+
+def _inspector(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> User:
+    """Who made the visit. Whoever brings in another's must be of those who plan them. Raises ``NotAllowed``."""
+    if new.inspector is None or new.inspector == by:
+        guards.require_any(by, Permission.VISIT_SUBMIT, campaign=campaign, at=at)
+        return by
+    guards.require(by, Permission.VISIT_PLAN, campaign=campaign, at=at)
+    return new.inspector
 
 
 def _own(visit: Visit, by: User) -> Visit:
@@ -89,9 +71,10 @@ def _own(visit: Visit, by: User) -> Visit:
 
 def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
     require_place(campaign, new.place)
-    lines = queries.check_lines(new.place, at=at)
+    # An edition that came into force since the visit began changes nothing of it.
+    lines = queries.check_lines(new.place, at=min(new.started_at, at))
     observed = _observed(lines, new.answers)
-    faults = _details(rules.faults(observed), queries.items_by_id(lines), new)
+    faults = _details(observed, queries.items_by_id(lines), new)
     if not observed and not faults:
         raise NothingObserved
     visit = _visit(campaign, new, by, at)
@@ -134,41 +117,72 @@ def _observed(lines: Sequence[CheckLine], answers: Sequence[Answer]) -> list[rul
 Fault = tuple[int | None, Detail]
 
 
-def _details(failed: Sequence[rules.Observed], items: Mapping[int, CheckItem], new: NewVisit) -> list[Fault]:
-    """Every fault with what is told of it, those of the list first. Raises ``FindingWithoutDescription``."""
+def _details(
+    observed: Sequence[rules.Observed], items: Mapping[int, CheckItem], new: NewVisit
+) -> list[Fault]:
+    """Every fault with what is told of it, those of the list first.
+
+    Raises ``FindingWithoutDescription``, ``FindingAtNothing``.
+    """
+    one_by_one = _by_item(new.further)
     faults: list[Fault] = []
-    for item in failed:
-        given = new.details.get(item.item_id, Detail())
-        faults.append((item.item_id, _filled(given, items[item.item_id], item.note)))
-    for detail in new.further:
-        if not detail.description.strip():
-            raise FindingWithoutDescription
-        faults.append((None, detail))
+    for item in rules.faults(observed):
+        given = one_by_one.pop(item.item_id, None) or [new.details.get(item.item_id, Detail())]
+        faults += [(item.item_id, _filled(detail, items[item.item_id], item.note)) for detail in given]
+    return faults + _others(one_by_one, observed, items)
+
+
+def _by_item(further: Sequence[Detail]) -> dict[int | None, list[Detail]]:
+    found: dict[int | None, list[Detail]] = {}
+    for detail in further:
+        found.setdefault(detail.item_id, []).append(detail)
+    return found
+
+
+def _others(
+    told: Mapping[int | None, list[Detail]],
+    observed: Sequence[rules.Observed],
+    items: Mapping[int, CheckItem],
+) -> list[Fault]:
+    """Faults outside the list, and those at items that bear so many (two butts where three are allowed)."""
+    passed = {item.item_id: item for item in observed if item.judgement.result == Result.PASSED}
+    faults: list[Fault] = []
+    for item_id, details in told.items():
+        if item_id is None:
+            faults += [(None, _described(detail)) for detail in details]
+        elif item_id in passed:
+            faults += [(item_id, _filled(detail, items[item_id], "")) for detail in details]
+        else:
+            raise FindingAtNothing(item=items[item_id].text if item_id in items else item_id)
     return faults
+
+
+def _described(detail: Detail) -> Detail:
+    if not detail.description.strip():
+        raise FindingWithoutDescription
+    return detail
 
 
 def _filled(given: Detail, item: CheckItem, note: str) -> Detail:
     """What the inspector did not write follows from the item."""
     told = given.description.strip() or note.strip() or _("不符合：%(item)s") % {"item": item.text}
-    return Detail(
-        description=told,
-        category_code=given.category_code or item.category_code,
-        level=given.level,
-        is_fixed_on_spot=given.is_fixed_on_spot,
-        photos=given.photos,
-    )
+    return replace(given, description=told, category_code=given.category_code or item.category_code)
 
 
 def _visit(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
-    visit = (
-        _planned(new.planned, by) if new.planned else Visit(campaign=campaign, kind=new.kind, inspector=by)
-    )
+    inspector = new.inspector or by
+    planned = _planned(new.planned, inspector) if new.planned else None
+    visit = planned or Visit(campaign=campaign, kind=new.kind, inspector=inspector)
     visit.place = new.place
     visit.supervision_unit = new.supervision_unit or visit.supervision_unit
-    visit.client_id = new.client_id
+    visit.client_id, visit.body_sha256 = new.client_id, new.body_sha256
     # A phone's clock may run ahead; nothing begins after it was submitted.
     visit.started_at = min(new.started_at, at)
     visit.submitted_at = at
+    visit.finished_at = new.finished_at
+    if new.position:
+        visit.latitude, visit.longitude = new.position.latitude, new.position.longitude
+        visit.accuracy_m, visit.located_at = new.position.accuracy_m, new.position.at
     visit.note = new.note.strip()[:500]
     return visit
 
@@ -222,18 +236,37 @@ def _keep_findings(
     ]
     findings = Finding.objects.bulk_create(rows)
     FindingPhoto.objects.bulk_create(
-        FindingPhoto(finding=finding, photo=photos.keep(photo, at=at))
+        photo
         for finding, (_item, detail) in zip(findings, faults, strict=True)
-        for photo in detail.photos
+        for photo in _photos(finding, detail, at)
     )
     return findings
+
+
+def _photos(finding: Finding, detail: Detail, at: datetime) -> Iterator[FindingPhoto]:
+    for photo in detail.photos:
+        yield FindingPhoto(finding=finding, photo=photos.keep(photo, at=at))
+    for sent in detail.evidence:
+        claim = sent.claim
+        yield FindingPhoto(
+            finding=finding,
+            photo=sent.photo,
+            stage=claim.stage,
+            source=claim.source or "",
+            taken_at=claim.taken_at,
+            latitude=claim.latitude,
+            longitude=claim.longitude,
+            accuracy_m=claim.accuracy_m,
+        )
 
 
 def _told(visit: Visit, observed: Sequence[rules.Observed], findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "place_id": visit.place_id,
         "kind": visit.kind,
+        "inspector_id": visit.inspector_id,
         "client_id": str(visit.client_id),
+        "body_sha256": visit.body_sha256,
         "observed": [[item.item_id, item.judgement.result.value] for item in observed if not item.is_derived],
         "findings": [finding.description for finding in findings],
         "photos": [

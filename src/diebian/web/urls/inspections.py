@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import inspections, plans
+from diebian.web import inspections, plans, rivals
 
 app_name = "inspections"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.plan, name="plan"),
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
+    path("rivals/", rivals.rivals, name="rivals"),
+    path("rivals/<int:pk>/", rivals.rival, name="rival"),
     path("places/<int:pk>/", inspections.check, name="check"),
     path("<int:pk>/", inspections.visit, name="visit"),
 ]

@@ -1,0 +1,22 @@
+"""What can go wrong with what a phone sends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diebian.base.problems import Problem
+
+
+class FilesMissing(Problem):
+    number = "424.1"
+    message = _("有 %(count)s 张照片还没有收到")
+    hint = _("请先上传照片，再提交检查。")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Which ones, by hash."""
+        return {"files": self.details["files"]}
+
+
+class BodyDamaged(Problem):
+    number = "460.2"
+    message = _("内容在传输中损坏，校验值不符")
+    hint = _("请重新发送。")
