@@ -65,7 +65,7 @@ def test_strangers_are_limited_and_told_when_to_come_back(cast, in_2017, setting
     settings.PUBLIC_READS_PER_MINUTE = 3
     answers = [Client().get(reverse("account_login"), REMOTE_ADDR="203.0.113.9") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
-    assert answers[-1]["Retry-After"] == "60"
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
     assert Client().get(reverse("account_login"), REMOTE_ADDR="203.0.113.10").status_code == 200
     assert Client().get("/healthz", REMOTE_ADDR="203.0.113.9").status_code == 200
 
