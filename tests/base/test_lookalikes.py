@@ -30,7 +30,7 @@ def test_a_changed_copy_is_found_among_others(db, change):
     copy = sent(changed("1", street(1), change))
     (found,) = lookalikes.look_alikes(copy.original_id)
     assert found.file_id == kept[1].original_id
-    assert found.is_mirrored == (change == "mirrored")
+    assert found.like.is_mirrored == (change == "mirrored")
 
 
 def test_the_most_alike_comes_first(db):

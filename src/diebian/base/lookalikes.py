@@ -11,7 +11,7 @@ from django.db.models import Count
 from diebian.base.models import FingerprintKey, PictureFingerprint, StoredFile
 from diebian.base.rows import insert_rows
 from diebian.lib import lookalike
-from diebian.lib.lookalike import Fingerprint
+from diebian.lib.lookalike import Fingerprint, Likeness
 
 # The candidates that share most keys; a picture that has been used often has many, and a person needs only a few.
 CANDIDATES = 16
@@ -19,11 +19,10 @@ CANDIDATES = 16
 
 @dataclass(frozen=True)
 class LookAlike:
-    """A kept file whose picture is nearly the same: how many points agree, and whether through a mirror."""
+    """A kept file whose picture is nearly the same, and how alike it is."""
 
     file_id: int
-    points: int
-    is_mirrored: bool
+    like: Likeness
 
 
 def keep(file: StoredFile, fingerprint: Fingerprint) -> None:
@@ -42,13 +41,13 @@ def look_alikes(file_id: int) -> list[LookAlike]:
         return []
     wanted = Fingerprint.unpacked(bytes(own.content))
     found = [
-        LookAlike(candidate.file_id, like.points, like.is_mirrored)
+        LookAlike(candidate.file_id, like)
         for candidate in _candidates(wanted, own)
         if lookalike.is_nearly_same(
             like := lookalike.likeness(wanted, Fingerprint.unpacked(bytes(candidate.content)))
         )
     ]
-    return sorted(found, key=lambda one: (-one.points, one.file_id))
+    return sorted(found, key=lambda one: (-one.like.points, one.file_id))
 
 
 def _candidates(wanted: Fingerprint, own: PictureFingerprint) -> list[PictureFingerprint]:

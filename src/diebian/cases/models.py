@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diebian.base.models import Photo
-from diebian.cases.terms import CaseSource, CaseState, PhotoStage
+from diebian.cases.terms import CaseSource, CaseState, FlagDecision, FlagKind, PhotoStage
 from diebian.inspections.models import Finding
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.places.models import Place
@@ -193,15 +193,59 @@ class CasePhoto(models.Model):
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("照片"))
     stage = models.CharField(_("阶段"), max_length=10, choices=PhotoStage.choices)
     round = models.PositiveSmallIntegerField(_("次数"), default=0)
+    # When it was last compared with others and its time and place looked at; empty: still to be done.
+    checked_at = models.DateTimeField(_("比对时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("案件照片")
         constraints = [
             models.UniqueConstraint(fields=["case", "photo", "stage", "round"], name="case_photo_once")
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(checked_at=None), name="case_photo_unchecked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} · {self.get_stage_display()}"
+
+
+class EvidenceFlag(models.Model):
+    """提示: something about a photograph that a person should look at, with the facts; and what he decided."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
+    case_photo = models.ForeignKey(
+        CasePhoto, models.PROTECT, related_name="flags", verbose_name=_("案件照片")
+    )
+    kind = models.CharField(_("提示"), max_length=10, choices=FlagKind.choices)
+    # What was seen when it was raised: numbers and instants, for people to check.
+    facts = models.JSONField(_("依据"), default=dict)
+    raised_at = models.DateTimeField(_("提示时间"))
+    looked_at = models.DateTimeField(_("查看时间"), null=True, blank=True)
+    looked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("查看人")
+    )
+    decision = models.CharField(_("处理"), max_length=10, choices=FlagDecision.choices, blank=True)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("照片提示")
+        constraints = [
+            models.UniqueConstraint(fields=["case_photo", "kind"], name="evidence_flag_once"),
+            models.CheckConstraint(
+                condition=Q(looked_at=None, looked_by=None, decision="", note="")
+                | Q(looked_at__isnull=False, looked_by__isnull=False, decision__in=FlagDecision.values),
+                name="evidence_flag_looked_at_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "-id"], name="evidence_flag_newest"),
+            models.Index(
+                fields=["campaign", "-id"], condition=Q(looked_at=None), name="evidence_flag_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"
 
 
 class CaseTally(models.Model):

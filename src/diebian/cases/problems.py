@@ -61,3 +61,9 @@ class DescriptionMissing(Problem):
 class UnitOfOtherCampaign(Problem):
     number = "400.38"
     message = _("单位“%(unit)s”不属于本次攻坚行动")
+
+
+class FlagLookedAt(Problem):
+    number = "409.31"
+    message = _("这条提示已有人处理")
+    hint = _("请刷新页面，查看处理结果。")

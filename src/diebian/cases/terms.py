@@ -64,6 +64,21 @@ class PhotoStage(TextChoices):
     AFTER = "after", _("整改后")
 
 
+class FlagKind(TextChoices):
+    """What made a photograph worth a second look. A hint for a person (提示), never a verdict."""
+
+    SAME = "same", _("与另一处所用照片相同")
+    ALIKE = "alike", _("与另一处所用照片几乎相同")
+    EARLY = "early", _("拍摄早于问题登记")
+    FAR = "far", _("拍摄位置偏离点位")
+    TIME = "time", _("拍摄时间不合常理")
+
+
+class FlagDecision(TextChoices):
+    FINE = "fine", _("已看过，无碍")
+    RETAKE = "retake", _("要求重拍")
+
+
 @dataclass(frozen=True)
 class Deadline:
     """By when a case is to be put right, and how that was reckoned, for people to check.

@@ -24,6 +24,7 @@ from diebian.standards.queries import categories
 from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm, unit_choices
 from diebian.web.case_offers import offers_for
 from diebian.web.case_rows import case_rows, table_rows
+from diebian.web.evidence import hints_of
 from diebian.web.guards import Here, needs
 from diebian.web.story import case_story
 
@@ -76,6 +77,7 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "helpers": units[1:],
         "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
         "rounds": rounds_of(case),
+        "hints": hints_of(case, here),
         "verifications": case.verifications.select_related("verified_by").order_by("-round"),
         "story": case_story(queries.story_of(case)),
         "offers": offers_for(case, here),

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diebian.cases import queries
+from diebian.cases.flags import waiting_count
 from diebian.cases.queries import SOONEST, CaseFilter, visible_cases
 from diebian.cases.terms import CaseSource, CaseState
 from diebian.inspections.queries import VisitFilter, viewer, visible_visits, visit_page
@@ -74,8 +75,17 @@ def _office_figures(here: Here) -> list[Figure]:
         case_figure(
             _("已退回"), counts[CaseState.RETURNED], look="returned", note=_("等待裁定"), state="returned"
         ),
+        _flag_figure(here),
         _report_figure(here),
     ]
+
+
+def _flag_figure(here: Here) -> Figure:
+    """How many hints about photographs nobody has looked at."""
+    waiting = waiting_count(here.campaign)
+    tone, icon = ("due-soon", "hourglass") if waiting else ("", "")
+    address = f"{reverse('cases:flags')}?state=waiting"
+    return Figure(_("照片提示待查看"), waiting, unit=_("条"), address=address, tone=tone, icon=icon)
 
 
 def _clock_figures(here: Here, within: Reach) -> list[Figure]:
@@ -191,6 +201,7 @@ def supervision(here: Here, held: list[HeldRole]) -> dict[str, Any]:
     return {
         "figures": [
             case_figure(_("待核查"), cases.count(), look="rectified", state="rectified"),
+            _flag_figure(here),
             _report_figure(here),
         ],
         "verify": _first(here, cases),

@@ -2,6 +2,7 @@
 
 from diebian.cases.actions.close import cancel_case, reopen_case, send_back, verify_case
 from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
+from diebian.cases.actions.evidence import look_at_flag, look_over
 from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
 from diebian.cases.actions.rectify import rectify_case
 from diebian.cases.actions.register import (
@@ -21,6 +22,8 @@ __all__ = [
     "dispatch_case",
     "dispatch_cases",
     "keep_first_photos",
+    "look_at_flag",
+    "look_over",
     "rectify_case",
     "register_case",
     "register_cases",

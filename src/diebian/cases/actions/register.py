@@ -13,6 +13,7 @@ from diebian.base.models import Photo
 from diebian.base.rows import insert_row, insert_rows
 from diebian.base.search import index_documents
 from diebian.cases.actions import moves
+from diebian.cases.actions.evidence import look_over
 from diebian.cases.models import Case, CasePhoto
 from diebian.cases.problems import DescriptionMissing
 from diebian.cases.terms import Act, CaseSource, PhotoStage
@@ -197,4 +198,6 @@ def keep_first_photos(*, case: Case, photos: Sequence[Photo], stage: PhotoStage 
 
     They are part of its registration: the event of the visit or report that brought them names them.
     """
-    CasePhoto.objects.bulk_create(CasePhoto(case=case, photo=photo, stage=stage) for photo in photos)
+    hung = CasePhoto.objects.bulk_create(CasePhoto(case=case, photo=photo, stage=stage) for photo in photos)
+    if hung:
+        look_over(ids=[one.pk for one in hung], at=case.registered_at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, cases
+from diebian.web import case_acts, cases, evidence
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("register/", cases.register, name="register"),
     path("dispatch/", cases.dispatch_several, name="dispatch"),
     path("export/", cases.export, name="export"),
+    path("flags/", evidence.list_, name="flags"),
+    path("flags/<int:pk>/", evidence.look, name="look"),
     path("<int:number>/", cases.show, name="show"),
     path("<int:number>/<slug:word>/", case_acts.act, name="act"),
 ]

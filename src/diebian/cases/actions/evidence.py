@@ -1,0 +1,94 @@
+"""提示: a photograph is looked over when it is handed in, and a person says what he makes of what was seen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from diebian.base.actions import NewEvent, record_event, record_events
+from diebian.cases import evidence
+from diebian.cases.actions import moves
+from diebian.cases.evidence import NOTHING, Seen
+from diebian.cases.models import CasePhoto, EvidenceFlag
+from diebian.cases.problems import FlagLookedAt
+from diebian.cases.terms import FlagDecision
+from diebian.people import guards
+from diebian.people.models import User
+from diebian.people.terms import Permission
+
+
+@transaction.atomic
+def look_over(*, ids: Iterable[int], at: datetime) -> int:
+    """Raise what there is to see about these photographs of cases, and note that they were looked over; how many.
+
+    A kind of hint is raised once for a photograph, however often it is looked over.
+    """
+    hung = evidence.hung_photos(ids)
+    claims = evidence.claims_of(hung)
+    raised = [
+        _flag(one, seen, at)
+        for one in hung
+        for seen in evidence.seen(one, claims.get((one.case.finding_id or 0, one.photo_id), NOTHING))
+    ]
+    CasePhoto.objects.filter(pk__in=[one.pk for one in hung]).update(checked_at=at)
+    return _kept(raised)
+
+
+def _flag(hung: CasePhoto, seen: Seen, at: datetime) -> EvidenceFlag:
+    return EvidenceFlag(
+        campaign=hung.case.campaign, case_photo=hung, kind=seen.kind, facts=seen.facts, raised_at=at
+    )
+
+
+def _kept(raised: list[EvidenceFlag]) -> int:
+    """Keep those that are new, each with its event: the machine's, so by nobody."""
+    if not raised:
+        return 0
+    photos = {flag.case_photo_id for flag in raised}
+    kept = EvidenceFlag.objects.filter(case_photo__in=photos).order_by("pk")
+    known = set(kept.values_list("case_photo_id", "kind"))
+    new = EvidenceFlag.objects.bulk_create(
+        flag for flag in raised if (flag.case_photo_id, flag.kind) not in known
+    )
+    if not new:
+        return 0
+    told = [
+        NewEvent("evidence.flagged", "evidence_flag", flag.pk, None, flag.raised_at, _told(flag))
+        for flag in new
+    ]
+    record_events(told)
+    return len(new)
+
+
+def _told(flag: EvidenceFlag) -> dict[str, object]:
+    hung = flag.case_photo
+    return {"case_id": hung.case_id, "photo_id": hung.photo_id, "kind": flag.kind, "facts": flag.facts}
+
+
+@transaction.atomic
+def look_at_flag(
+    *, flag: EvidenceFlag, decision: FlagDecision, note: str, by: User, at: datetime
+) -> EvidenceFlag:
+    """A person has looked: nothing wrong, or a new photograph is wanted, which needs a reason.
+
+    It moves no case: who wants a new photograph sends the case back, with this reason. Raises ``NotAllowed``,
+    ``ReasonMissing``, ``FlagLookedAt``.
+    """
+    case = flag.case_photo.case
+    guards.require(by, Permission.CASE_VERIFY, campaign=flag.campaign, at=at, unit_ids=moves.units_of(case))
+    if decision == FlagDecision.RETAKE:
+        note = moves.require_reason(note)
+    flag = EvidenceFlag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
+    if flag.looked_at is not None:
+        raise FlagLookedAt
+    flag.looked_at, flag.looked_by, flag.decision, flag.note = at, by, decision, note.strip()[:500]
+    flag.save()
+    record_event(
+        verb="evidence.looked_at",
+        subject_kind="evidence_flag",
+        subject_id=flag.pk,
+        by=by,
+        at=at,
+        data={"case_id": case.pk, "kind": flag.kind, "decision": decision.value, "note": flag.note},
+    )
+    return flag

@@ -1,0 +1,159 @@
+"""提示: what was seen about photographs, in words, for those who verify; and what they make of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from diebian.base.problems import NotAllowed, Problem
+from diebian.cases import actions, flags
+from diebian.cases.models import Case
+from diebian.cases.queries import visible_cases
+from diebian.cases.terms import FlagDecision, FlagKind, PhotoStage
+from diebian.lib.worktime import SHANGHAI
+from diebian.people.queries import reach
+from diebian.people.terms import Permission
+from diebian.web.guards import Here, needs
+
+WAITING = "waiting"
+REASONS = {
+    "future": gettext_lazy("照片时间晚于收到时间，拍摄设备的时钟可能不准"),
+    "before_campaign": gettext_lazy("照片时间早于攻坚行动开始"),
+    "before_visit": gettext_lazy("照片时间比检查开始早两小时以上"),
+    "clocks_differ": gettext_lazy("照片自带的时间与手机上报的时间相差一小时以上"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of what was seen; ``address`` opens what it speaks of."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A hint as it is shown: its row, its name, what was seen, and how it was decided."""
+
+    row: Mapping[str, Any]
+    name: str
+    stage: str
+    lines: Sequence[Line]
+    decision: str
+
+
+class LookForm(forms.Form):
+    """What a person makes of a hint."""
+
+    decision = forms.ChoiceField(choices=FlagDecision.choices)
+    note = forms.CharField(max_length=500, required=False)
+
+
+class FlagFilters(forms.Form):
+    """The filter of the list of hints."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("处理"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), (WAITING, gettext_lazy("待查看"))],
+    )
+
+
+@require_safe
+@needs(Permission.CASE_VERIFY)
+def list_(request: HttpRequest, here: Here) -> HttpResponse:
+    """The hints of the campaign, the newest first, a page at a time."""
+    filters = FlagFilters(request.GET)
+    only_waiting = filters.is_valid() and filters.cleaned_data["state"] == WAITING
+    page = flags.flag_page(
+        flags.flags_in(here.campaign, only_waiting=only_waiting), after=request.GET.get("after", "")
+    )
+    names = {"page": page, "filters": filters, "hints": hints(page.rows, here)}
+    return render(request, "cases/flags.html", names)
+
+
+@require_POST
+@needs(Permission.CASE_VERIFY)
+def look(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Decide one hint; a refusal is told on the case's page and changes nothing."""
+    flag, form = flags.flag_in(here.campaign, pk), LookForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请选择处理意见；说明不超过 500 字"))
+    else:
+        decision = FlagDecision(form.cleaned_data["decision"])
+        try:
+            actions.look_at_flag(
+                flag=flag, decision=decision, note=form.cleaned_data["note"], by=here.user, at=here.at
+            )
+        except NotAllowed:
+            raise
+        except Problem as problem:
+            messages.error(request, f"{problem} {problem.next_step}")
+        else:
+            messages.success(request, f"{flag} · {decision.label}")
+    return redirect("cases:show", number=flag.case_photo.case.number)
+
+
+def hints_of(case: Case, here: Here) -> list[Hint]:
+    """The hints of a case for those who verify; for everybody else there are none."""
+    return hints(flags.flags_of(case), here) if here.may(Permission.CASE_VERIFY) else []
+
+
+def hints(rows: Sequence[dict[str, Any]], here: Here) -> list[Hint]:
+    """Rows of hints in words. Other cases are named only to those who may see them."""
+    seen = reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
+    numbers = flags.numbers_in(visible_cases(here.campaign, seen), rows)
+    return [
+        Hint(
+            row=row,
+            name=str(FlagKind(row["kind"]).label),
+            stage=_place_in_case(row["case_photo__stage"], row["case_photo__round"]),
+            lines=list(_lines(row["kind"], row["facts"], numbers)),
+            decision=str(FlagDecision(row["decision"]).label) if row["decision"] else "",
+        )
+        for row in rows
+    ]
+
+
+def _lines(kind: str, facts: Mapping[str, Any], numbers: Mapping[int, int]) -> Iterator[Line]:
+    if kind == FlagKind.EARLY:
+        days = {"taken": _moment(facts["taken_at"]), "registered": _moment(facts["registered_at"])}
+        yield Line(_("拍摄于 %(taken)s，问题登记于 %(registered)s") % days)
+    elif kind == FlagKind.FAR:
+        yield Line(_("距点位约 %(distance_m)s 米，可解释的误差为 %(allowed_m)s 米") % facts)
+    elif kind == FlagKind.TIME:
+        yield Line(_("照片时间 %(taken)s") % {"taken": _moment(facts["taken_at"])})
+        yield from (Line(str(REASONS[reason])) for reason in facts["reasons"])
+    else:
+        yield from (_use(use, numbers) for use in facts["uses"])
+        if (more := facts["count"] - len(facts["uses"])) > 0:
+            yield Line(_("另有 %(count)s 处") % {"count": more})
+
+
+def _use(use: Mapping[str, Any], numbers: Mapping[int, int]) -> Line:
+    number = numbers.get(use["case_id"])
+    if number is None:
+        return Line(_("您无权查看的另一案件"))
+    mirrored = f"（{_('左右镜像')}）" if use.get("is_mirrored") else ""
+    text = f"{_('案件')} {number:06d} · {_place_in_case(use['stage'], use['round'])}{mirrored}"
+    return Line(text, reverse("cases:show", args=[number]))
+
+
+def _place_in_case(stage: str, round_: int) -> str:
+    """整改后（第 2 次): where in its case a photograph hangs."""
+    label = str(PhotoStage(stage).label)
+    return f"{label} · {_('第 %(round)s 次整改') % {'round': round_}}" if round_ else label
+
+
+def _moment(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
