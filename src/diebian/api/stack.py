@@ -21,6 +21,7 @@ FOR_SESSIONS = (
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",  # gives the token's cookie; ``access`` compares the token
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diebian.web.safety.session_ends",
     "diebian.web.safety.own_password",
