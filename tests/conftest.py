@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from diebian.standards import ready
+
 pytest_plugins = ["tests.cast", "tests.park"]
 
 
@@ -27,6 +29,12 @@ def in_chinese():
     translation.activate("zh-hans")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def no_editions_of_others():
+    """A test's editions are taken back after it and the next one's get the same numbers."""
+    ready.forget()
 
 
 @pytest.fixture

@@ -83,6 +83,15 @@ def test_a_visit_keeps_what_each_standard_says(cast, park, record):
     assert event.by_label == cast.lin.label
 
 
+def test_a_part_that_failed_fails_the_whole_in_the_other_standard(park, record):
+    visit, _ = record(park.visit(park.answer("GC2", "failed")))
+    told = {o.check_item.code: (o.result, o.is_derived) for o in queries.observations_of(visit)}
+    assert told == {"PK2": ("failed", True), "GC2": ("failed", False)}
+    assert visit.failed_count == visit.finding_count == 1
+    passed, _ = record(park.visit(park.answer("GC2", "passed")))
+    assert [o.check_item.code for o in queries.observations_of(passed)] == ["GC2"]
+
+
 def test_a_finding_says_more_than_the_mark(park, record):
     item = park.items["PK2"]
     detail = Detail(

@@ -14,6 +14,7 @@ from diebian.inspections.rules import (
 )
 from diebian.inspections.rules import observe as observe_all
 from diebian.inspections.terms import Answer, Progress
+from diebian.standards.rules.merging import Link
 from diebian.standards.terms import Deduction, Grade, ItemKind, ItemRule, Judgement, Result, Threshold
 
 WHOLE = Deduction(points_e2=200, each_e2=200, cap_e2=200)
@@ -103,9 +104,22 @@ def test_a_narrower_item_keeps_its_own_answer():
     assert [item.item_id for item in faults(found)] == [2]
 
 
-def test_a_narrower_item_may_be_answered_alone():
-    asked = [Asked(1, YES_NO, if_failed=(Asked(2, YES_NO),))]
-    assert results(observe(asked, Answer(2, "failed"))) == [(2, "failed", False)]
+def test_a_narrower_item_answered_alone_fails_the_wider_but_never_proves_it():
+    asked = [Asked(1, COUNT, also=((3, YES_NO),), if_failed=(Asked(2, YES_NO),))]
+    assert results(observe(asked, Answer(2, "failed"))) == [
+        (1, "failed", True),
+        (3, "failed", True),
+        (2, "failed", False),
+    ]
+    assert results(observe(asked, Answer(2, "passed"))) == [(2, "passed", False)]
+
+
+def test_a_second_wider_item_hears_of_the_fault_too():
+    asked = [Asked(1, YES_NO, if_failed=(Asked(2, COUNT),)), Asked(3, COUNT), Asked(4, YES_NO)]
+    links = [Link(1, 2, "covers"), Link(3, 2, "covers"), Link(4, 2, "partly"), Link(9, 2, "covers")]
+    found = observe_all(asked, {2: Answer(2, counted=2)}, links)
+    assert results(found) == [(1, "failed", True), (2, "failed", False), (3, "failed", True)]
+    assert found[2].judgement == Judgement(Result.FAILED, 2, 100)
 
 
 def test_progress_counts_first_questions():

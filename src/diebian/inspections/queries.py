@@ -20,7 +20,8 @@ from diebian.people.rules import Reach
 from diebian.people.terms import Permission, UnitKind
 from diebian.places.models import Place
 from diebian.standards.models import CheckItem
-from diebian.standards.queries import CheckLine, check_list
+from diebian.standards.queries import merged_list
+from diebian.standards.ready import CheckLine, MergedList
 
 GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
 NEWEST = ("-submitted_at", "-id")
@@ -224,7 +225,12 @@ def shows_photo(visits: QuerySet[Visit], photo: Photo) -> bool:
 
 def check_lines(place: Place, *, at: datetime) -> list[CheckLine]:
     """The check list of a place today, from all standards in force. Place types without items give an empty list."""
-    return check_list(place.campaign, place.place_type.code, on=at.astimezone(SHANGHAI).date())
+    return list(list_at(place, at=at).lines)
+
+
+def list_at(place: Place, *, at: datetime) -> MergedList:
+    """The same list with the links of the crosswalk between its items."""
+    return merged_list(place.campaign, place.place_type.code, on=at.astimezone(SHANGHAI).date())
 
 
 def asked(lines: Iterable[CheckLine]) -> tuple[Asked, ...]:

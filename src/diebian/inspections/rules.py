@@ -1,11 +1,13 @@
 """Judging what was marked on site: pure. What one standard's item came to holds for its counterparts in others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from diebian.inspections.terms import Answer, Progress
+from diebian.standards.rules.carrying import Proof, carry
 from diebian.standards.rules.judging import NOT_APPLICABLE, judge_answer, judge_count, judge_grade, judgement
-from diebian.standards.terms import ItemKind, ItemRule, Judgement, Result
+from diebian.standards.rules.merging import Link
+from diebian.standards.terms import ItemKind, ItemRule, Judgement, Relation, Result
 
 
 class AnswerFault(ValueError):
@@ -70,29 +72,50 @@ def carried(rule: ItemRule, found: Judgement) -> Judgement:
     return judgement(rule.deduction, fault_count=found.fault_count)
 
 
-def observe(asked: Sequence[Asked], answers: Mapping[int, Answer]) -> list[Observed]:
+def observe(
+    asked: Sequence[Asked], answers: Mapping[int, Answer], links: Iterable[Link] = ()
+) -> list[Observed]:
     """What every item came to, in the order of the list. Raises ``AnswerFault``.
 
-    An answer holds for the item's equals. A wider item that passed, or does not apply, answers the narrower ones
-    below it unless they were answered themselves.
+    An answer also holds for items tied to its own: by the list itself and by ``links`` of the crosswalk, of which a
+    merged list shows only the first above each item (``standards.rules.carrying`` says what proves what).
     """
-    found: list[Observed] = []
+    items = dict(_items(asked))
+    own = {key: judge(items[key], answer) for key, answer in answers.items() if key in items}
+    seen = {key: found for key, found in own.items() if found is not None}
+    known = [link for link in links if link.from_key in items and link.to_key in items]
+    proven = carry(
+        {key: Proof(found.result, found.fault_count) for key, found in seen.items()}, [*_ties(asked), *known]
+    )
+    return [
+        Observed(key, seen[key], answers[key].note)
+        if key in seen
+        else Observed(key, _priced(rule, proven[key]), is_derived=True)
+        for key, rule in items.items()
+        if key in seen or key in proven
+    ]
+
+
+def _priced(rule: ItemRule, proof: Proof) -> Judgement:
+    return carried(rule, Judgement(proof.result, proof.fault_count, 0))
+
+
+def _items(asked: Iterable[Asked]) -> Iterator[tuple[int, ItemRule]]:
+    """Every item of the list with its rule: each line, its equals, those below it."""
     for line in asked:
-        found += _line(line, answers, inherited=None)
-    return found
+        yield line.item_id, line.rule
+        yield from line.also
+        yield from _items(line.if_failed)
 
 
-def _line(line: Asked, answers: Mapping[int, Answer], *, inherited: Judgement | None) -> list[Observed]:
-    answer = answers.get(line.item_id)
-    own = judge(line.rule, answer) if answer else None
-    came_to = own or (carried(line.rule, inherited) if inherited else None)
-    found = [Observed(line.item_id, came_to, answer.note if answer else "", own is None)] if came_to else []
-    if came_to:
-        found += [Observed(pk, carried(rule, came_to), is_derived=True) for pk, rule in line.also]
-    hands_down = came_to if came_to and came_to.result != Result.FAILED else None
-    for below in line.if_failed:
-        found += _line(below, answers, inherited=hands_down)
-    return found
+def _ties(asked: Iterable[Asked]) -> Iterator[Link]:
+    """The list's own shape as links."""
+    for line in asked:
+        for key, _rule in line.also:
+            yield Link(line.item_id, key, Relation.SAME)
+        for below in line.if_failed:
+            yield Link(line.item_id, below.item_id, Relation.COVERS)
+        yield from _ties(line.if_failed)
 
 
 def faults(observed: Iterable[Observed]) -> list[Observed]:

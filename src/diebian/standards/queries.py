@@ -1,13 +1,13 @@
 """Named reads: editions in force, the merged check list of a place, trees for pickers, time limits, samples."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from diebian.people.models import Campaign
+from diebian.standards import ready
 from diebian.standards.models import (
     Adoption,
     Category,
@@ -19,19 +19,9 @@ from diebian.standards.models import (
     SampleMinimum,
     TimeLimit,
 )
+from diebian.standards.ready import CheckLine, MergedList
 from diebian.standards.rules.limits import LimitTable, minimum_sample
-from diebian.standards.rules.merging import Link, Question, merge
-from diebian.standards.terms import DEFAULT_LIMITS, PackKind, SampleSpec, TimeLimitSpec
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    """A line of a merged list: the item asked, those the same answer holds for, those asked only if it fails, kin."""
-
-    item: CheckItem
-    also: tuple[CheckItem, ...]
-    if_failed: tuple["CheckLine", ...]
-    related: tuple[CheckItem, ...]
+from diebian.standards.terms import DEFAULT_LIMITS, SampleSpec, TimeLimitSpec
 
 
 @dataclass(frozen=True)
@@ -51,17 +41,19 @@ def editions_in_force(campaign: Campaign, *, on: date) -> list[Edition]:
 
     A campaign that has never adopted anything works to the newest edition loaded of every framework.
     """
-    adoptions = Adoption.objects.filter(campaign=campaign)
-    if not adoptions.exists():
+    rows = (
+        Adoption.objects.filter(campaign=campaign)
+        .select_related("edition__framework")
+        .order_by("edition__framework__code", "edition_id", "id")
+    )
+    adoptions = list(rows)
+    if not adoptions:
         return newest_editions()
-    ids = (
-        adoptions.filter(Q(dropped_on=None) | Q(dropped_on__gt=on), adopted_on__lte=on)
-        .order_by("id")
-        .values("edition_id")
-    )
-    return list(
-        Edition.objects.filter(id__in=ids).select_related("framework").order_by("framework__code", "id")
-    )
+    return [
+        one.edition
+        for one in adoptions
+        if one.adopted_on <= on and (not one.dropped_on or on < one.dropped_on)
+    ]
 
 
 def newest_editions() -> list[Edition]:
@@ -85,9 +77,12 @@ def check_list(campaign: Campaign, place_type_code: str, *, on: date) -> list[Ch
 
     The order is that of the frameworks' codes, then of the packs. A place type without items gives an empty list.
     """
-    editions = editions_in_force(campaign, on=on)
-    items = {item.pk: item for item in items_at(place_type_code, editions=editions)}
-    return [_line(question, items) for question in merge(list(items), _links(editions, items))]
+    return list(merged_list(campaign, place_type_code, on=on).lines)
+
+
+def merged_list(campaign: Campaign, place_type_code: str, *, on: date) -> MergedList:
+    """All items in force at a type of place with their links and the questions they merge into."""
+    return ready.merged_list(editions_in_force(campaign, on=on), place_type_code)
 
 
 def items_at(place_type_code: str, *, editions: Sequence[Edition]) -> QuerySet[CheckItem]:
@@ -161,17 +156,7 @@ def category_named(campaign: Campaign, code: str, *, on: date) -> Category | Non
 
 def limit_table(campaign: Campaign, *, on: date) -> LimitTable:
     """Every time limit in force on a day, to be asked for many cases at once."""
-    editions = editions_in_force(campaign, on=on)
-    rows = Category.objects.filter(edition__in=editions).order_by("position", "id")
-    limits = (
-        TimeLimit.objects.filter(category__edition__in=editions)
-        .select_related("category")
-        .order_by("position", "id")
-    )
-    return LimitTable(
-        limits=[_limit_spec(limit) for limit in limits],
-        parents=dict(rows.values_list("code", "parent_code")),
-    )
+    return ready.limits(editions_in_force(campaign, on=on))
 
 
 def time_limit(
@@ -214,39 +199,3 @@ def edition_counts(edition: Edition) -> dict[str, int]:
         "limits": TimeLimit.objects.filter(category__edition=edition).count(),
         "links": edition.links.count(),
     }
-
-
-def _links(editions: Iterable[Edition], items: dict[int, CheckItem]) -> list[Link]:
-    crosswalks = [edition for edition in editions if edition.framework.kind == PackKind.CROSSWALK]
-    rows = (
-        Crosswalk.objects.filter(edition__in=crosswalks, from_item__in=items)
-        .order_by("position", "id")
-        .values_list("from_item_id", "to_item_id", "relation")
-    )
-    return [Link(*row) for row in rows]
-
-
-def _line(question: Question, items: dict[int, CheckItem]) -> CheckLine:
-    return CheckLine(
-        item=items[question.key],
-        also=tuple(items[key] for key in question.also),
-        if_failed=tuple(_line(below, items) for below in question.if_failed),
-        related=tuple(items[key] for key in question.related),
-    )
-
-
-def _limit_spec(row: Any) -> TimeLimitSpec:
-    return TimeLimitSpec(
-        limit_set=row.limit_set,
-        category_code=row.category.code,
-        level=row.level,
-        stage=row.stage,
-        variant=row.variant,
-        is_main=row.is_main,
-        amount=row.amount,
-        unit=row.unit,
-        condition=row.condition,
-        source=row.source,
-        certainty=row.certainty,
-        reason=row.reason,
-    )

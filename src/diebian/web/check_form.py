@@ -17,7 +17,7 @@ from diebian.base.problems import Invalid
 from diebian.inspections.actions import Detail
 from diebian.inspections.terms import Answer
 from diebian.standards.models import CheckItem
-from diebian.standards.queries import CheckLine
+from diebian.standards.ready import CheckLine
 from diebian.standards.terms import Grade, ItemKind, ItemRule, Level, Result
 from diebian.web.uploads import photos_in
 

@@ -30,7 +30,7 @@ from diebian.people.models import Campaign, User
 from diebian.people.terms import Permission
 from diebian.places.models import Place
 from diebian.standards.models import CheckItem
-from diebian.standards.queries import CheckLine
+from diebian.standards.ready import MergedList
 from diebian.standards.terms import Result
 
 
@@ -72,9 +72,10 @@ def _own(visit: Visit, by: User) -> Visit:
 def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
     require_place(campaign, new.place)
     # An edition that came into force since the visit began changes nothing of it.
-    lines = queries.check_lines(new.place, at=min(new.started_at, at))
-    observed = _observed(lines, new.answers)
-    faults = _details(observed, queries.items_by_id(lines), new)
+    merged = queries.list_at(new.place, at=min(new.started_at, at))
+    lines = merged.lines
+    observed = _observed(merged, new.answers)
+    faults = _details(observed, merged.items, new)
     if not observed and not faults:
         raise NothingObserved
     visit = _visit(campaign, new, by, at)
@@ -99,19 +100,19 @@ def require_place(campaign: Campaign, place: Place) -> None:
         raise PlaceElsewhere(place=place.name)
 
 
-def _observed(lines: Sequence[CheckLine], answers: Sequence[Answer]) -> list[rules.Observed]:
+def _observed(merged: MergedList, answers: Sequence[Answer]) -> list[rules.Observed]:
     """The answers judged. Raises ``UnknownItem``, ``WrongAnswer``."""
-    asked = queries.asked(lines)
+    asked = queries.asked(merged.lines)
     given = {answer.item_id: answer for answer in answers}
     if given.keys() - rules.known_items(asked):
         raise UnknownItem
-    items = queries.items_by_id(lines)
+    items = merged.items
     for pk, answer in given.items():
         try:
             rules.judge(items[pk].rule, answer)
         except rules.AnswerFault as fault:
             raise WrongAnswer(item=items[pk].text, answer=str(fault)) from fault
-    return rules.observe(asked, given)
+    return rules.observe(asked, given, merged.links)
 
 
 Fault = tuple[int | None, Detail]
