@@ -125,3 +125,14 @@ def test_without_a_position_it_is_said_what_to_do(opened: Opened, park) -> None:
     page.context.clear_permissions()
     page.get_by_role("button", name="离我最近").click()
     expect(page.get_by_role("alert")).to_contain_text("没有取得位置")
+
+
+def test_a_paper_is_printed_alone_and_upright(opened: Opened, ledger: Ledger) -> None:
+    close_week(campaign=ledger.cast.campaign, number=1, by=ledger.cast.zhao, at=NOW)
+    page = opened("zhao")
+    page.goto("/bulletins/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("通报")).first.click()
+    page.emulate_media(media="print")
+    expect(page.locator(".paper")).to_be_visible()
+    expect(page.locator(".shell-head")).to_be_hidden()
+    expect(page.locator(".page-head")).to_be_hidden()
