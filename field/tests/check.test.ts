@@ -99,6 +99,16 @@ describe("handing in", () => {
     expect(faultsOf(draft)).toEqual([]);
   });
 
+  it("takes faults at an item that bears so many", async () => {
+    const butts = item(1, { kind: "count", threshold: limit({ amount: 3 }) });
+    const draft = await draftAt(emptyDatabase(), place(1), list(butts));
+    draft.findings = [newFinding(1)];
+    draft.answers[1] = counted(2);
+    expect(faultsOf(draft)).toEqual([]);
+    draft.answers[1] = counted(0);
+    expect(faultsOf(draft).map(({ code }) => code)).toEqual(["finding_at_passed"]);
+  });
+
   it("numbers the findings over the whole visit", async () => {
     const draft = await draftAt(emptyDatabase(), place(1));
     draft.answers[1] = marked("failed");

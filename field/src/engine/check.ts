@@ -99,9 +99,15 @@ export function asksTotal(item: CheckItem): boolean {
 
 function faultsOfFinding(draft: Draft, items: CheckItem[], finding: DraftFinding): Fault[] {
   const item = items.find((one) => one.id === finding.check_item_id);
-  if (item && outcome(item, answerOf(draft, item)) !== "failed") return [{ code: "finding_at_passed", item, finding }];
+  if (item && !mayHaveFindings(item, answerOf(draft, item))) return [{ code: "finding_at_passed", item, finding }];
   // At an item the clause itself says what is wrong; outside the list only words do.
   return finding.check_item_id === null && !finding.description.trim() ? [{ code: "undescribed", finding }] : [];
+}
+
+/** A failed item, and one that bears so many: two butts where three are allowed are still two faults. */
+export function mayHaveFindings(item: CheckItem, answer: Answer): boolean {
+  const isBorne = !!item.threshold?.is_ceiling && (answer.counted ?? 0) > 0;
+  return outcome(item, answer) === "failed" || (outcome(item, answer) === "passed" && isBorne);
 }
 
 /** The visit as it is sent. */
