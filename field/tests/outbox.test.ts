@@ -138,6 +138,16 @@ describe("a refusal", () => {
     expect(await countOnPhone(db)).toBe(0);
   });
 
+  it("for want of rights takes nothing off the list: rights come back", async () => {
+    const { db, server } = await handedIn();
+    server.instead.set(VISITS, () => refusal(403, "没有权限"));
+    await sync(db, wire(server));
+    expect((await db.outbox.toArray())[0]).toMatchObject({ state: "waiting", message: "没有权限" });
+    server.instead.clear();
+    await sync(db, wire(server));
+    expect(await countOnPhone(db)).toBe(0);
+  });
+
   it("of a second, different visit keeps both until the inspector has seen it", async () => {
     const { db, draft, server } = await handedIn();
     server.instead.set(VISITS, () => refusal(409, "两份不同的内容", { rival: "12" }));

@@ -25,9 +25,9 @@ export class Refusal extends Error {
     return this.status === 401;
   }
 
-  /** Later it may pass as it is. 404: the server may have been restored to an older state. */
+  /** Later it may pass as it is. 403: rights come back; 404: the server may have been restored to an older state. */
   get isPassing(): boolean {
-    return this.status >= 500 || [404, 408, 409, 410, 423, 424, 425, 429, 460].includes(this.status);
+    return this.status >= 500 || [403, 404, 408, 409, 410, 423, 424, 425, 429, 460].includes(this.status);
   }
 }
 
