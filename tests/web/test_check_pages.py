@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from diebian.cases.models import Case
+from diebian.inspections.actions import record_visit
 from diebian.inspections.models import FindingPhoto, Visit
 from diebian.places.models import Place
 from tests import pictures
@@ -226,3 +227,13 @@ def test_the_nearest_first_by_position_or_a_clear_no(lin, park):
     for wrong in ({}, {"latitude": "91", "longitude": "0"}, {"latitude": "x", "longitude": "nan"}):
         assert lin.post(near, wrong).status_code == 400
     assert lin.get(near).status_code == 405
+
+
+def test_what_is_still_missing_comes_first_and_is_marked(signed, cast, park):
+    inspector = signed("lin")
+    address = reverse("inspections:check", args=[park.place.pk])
+    assert "补缺" not in inspector.get(address).content.decode()
+    record_visit(campaign=cast.campaign, new=park.visit(park.answer("GC1", "passed")), by=cast.lin, at=NOW)
+    text = inspector.get(address).content.decode()
+    assert text.count("补缺") == 3
+    assert text.index("有游乐设施") < text.index("设有宣传")

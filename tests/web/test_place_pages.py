@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from diebian.cases import actions as cases
 from diebian.cases.terms import CaseSource
+from diebian.inspections import actions as inspections
 from diebian.places.models import Place
 from tests.cast import NOW
 from tests.park import make_park
@@ -133,3 +134,25 @@ def test_pages_cost_the_same_with_three(zhao, cast, count, name, django_assert_m
         make_park(cast, f"示例公园{number}")
     with django_assert_max_num_queries(9):
         page(zhao, name)
+
+
+def test_a_place_says_what_each_standard_knows_of_it(signed, cast, park):
+    inspector = signed("lin")
+    new = park.visit(park.answer("GC1", "failed"))
+    made, _new = inspections.record_visit(campaign=cast.campaign, new=new, by=cast.lin, at=NOW)
+    text = page(inspector, "place", park.place.pk)
+    assert "已查 1/3 条" in text
+    assert "不符合 1 条" in text
+    assert "再查 3 项即可补齐" in text
+    rows = page(inspector, "coverage", park.place.pk, days=7)
+    assert "无数据" in rows
+    assert "由对照得出" in rows
+    assert reverse("inspections:visit", args=[made.pk]) in rows
+    assert "最近 7 天" in rows
+    assert "本次行动内的结果都算" in page(inspector, "coverage", park.place.pk, days="many")
+
+
+def test_coverage_is_for_those_who_look(signed, park):
+    address = reverse("places:coverage", args=[park.place.pk])
+    assert signed("zhao").get(address).status_code == 200
+    assert signed("wu").get(address).status_code == 404

@@ -1,5 +1,7 @@
 """Visits, what was observed item by item, the faults found, and their photographs."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +87,13 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.place} {self.get_kind_display()}"
 
+    @property
+    def answered_at(self) -> datetime:
+        """When the place was looked at: when the inspector finished, never later than it was submitted."""
+        if self.submitted_at is None:
+            raise ValueError("Nothing was answered yet")
+        return min(self.finished_at or self.submitted_at, self.submitted_at)
+
 
 class Observation(models.Model):
     """What one check item came to. Points are hundredths."""
@@ -113,6 +122,28 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.check_item_id} {self.result}"
+
+
+class LatestAnswer(models.Model):
+    """The newest answer at one place to what one item asks, in whatever edition it stands; kept when a visit is."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("点位"))
+    item_key = models.CharField(_("条目标识"), max_length=64)
+    check_item = models.ForeignKey(CheckItem, models.PROTECT, related_name="+", verbose_name=_("检查条目"))
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+", verbose_name=_("检查"))
+    result = models.CharField(_("结果"), max_length=20, choices=Result.choices)
+    is_derived = models.BooleanField(_("由对照得出"))
+    answered_at = models.DateTimeField(_("检查时间"))
+
+    class Meta:
+        verbose_name = _("最近结果")
+        constraints = [
+            models.UniqueConstraint(fields=["place", "item_key"], name="latest_answer_once"),
+            models.CheckConstraint(condition=Q(result__in=Result.values), name="latest_answer_result_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.check_item_id} {self.result}"
 
 
 class Finding(models.Model):

@@ -38,6 +38,7 @@ class MergedList:
     """All that the editions in force ask at a type of place: items in order, their links, and the merged lines."""
 
     items: dict[int, CheckItem]
+    keys: dict[int, str]
     links: tuple[Link, ...]
     lines: tuple[CheckLine, ...]
 
@@ -85,7 +86,8 @@ def _merged(editions: Sequence[Edition], place_type_code: str) -> MergedList:
     )
     items = {item.pk: item for item in rows}
     links = _links(editions, items)
-    return MergedList(items, links, tuple(_line(one, items) for one in merge(list(items), links)))
+    lines = tuple(_line(one, items) for one in merge(list(items), links))
+    return MergedList(items, {pk: item.key for pk, item in items.items()}, links, lines)
 
 
 def _links(editions: Sequence[Edition], items: dict[int, CheckItem]) -> tuple[Link, ...]:

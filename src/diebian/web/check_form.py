@@ -4,7 +4,7 @@ Field names end in the item's key: ``mark-12``, ``counted-12``, ``extent-12``, `
 ``fixed-12``. Faults outside the list carry ``new-1``, ``new-2``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -33,6 +33,7 @@ class FormLine:
     standards: str
     given: Mapping[str, str]
     below: list["FormLine"]
+    is_gap: bool = False
 
     @property
     def is_count(self) -> bool:
@@ -49,18 +50,20 @@ class FormLine:
         return threshold is not None and bool(threshold.is_percent or threshold.sample)
 
 
-def form_lines(lines: Sequence[CheckLine], sent: QueryDict) -> list[FormLine]:
-    """The list as drawn; ``sent`` is empty on the first showing."""
-    return [
+def form_lines(lines: Sequence[CheckLine], sent: QueryDict, *, gaps: Collection[int] = ()) -> list[FormLine]:
+    """The list as drawn, the lines that close ``gaps`` first; ``sent`` is empty on the first showing."""
+    drawn = [
         FormLine(
             item=line.item,
             rule=line.item.rule,
             standards="、".join(dict.fromkeys(_frameworks(line))),
             given=_given(sent, line.item.pk),
-            below=form_lines(line.if_failed, sent),
+            below=form_lines(line.if_failed, sent, gaps=gaps),
+            is_gap=line.item.pk in gaps,
         )
         for line in lines
     ]
+    return sorted(drawn, key=lambda line: not (line.is_gap or any(below.is_gap for below in line.below)))
 
 
 def _frameworks(line: CheckLine) -> list[str]:

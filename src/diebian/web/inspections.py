@@ -14,6 +14,7 @@ from diebian.cases.queries import cases_of_visit
 from diebian.flows.submit_visit import submit_visit
 from diebian.inspections import queries
 from diebian.inspections.actions import NewVisit
+from diebian.inspections.coverage import gaps_to_mark
 from diebian.inspections.models import Visit
 from diebian.inspections.queries import VisitFilter
 from diebian.inspections.rules import known_items
@@ -201,7 +202,9 @@ def _form(request: HttpRequest, here: Here, place: Place, *, problem: Problem | 
     day = here.at.astimezone(SHANGHAI).date()
     names: dict[str, Any] = {
         "place": place,
-        "lines": check_form.form_lines(queries.check_lines(place, at=here.at), sent),
+        "lines": check_form.form_lines(
+            queries.check_lines(place, at=here.at), sent, gaps=gaps_to_mark(place, at=here.at)
+        ),
         "further": check_form.further_given(sent),
         "categories": standards.category_tree(here.campaign, on=day),
         "levels": Level.choices,

@@ -17,6 +17,7 @@ from diebian.base.problems import Invalid, NotFound
 from diebian.cases import queries as cases
 from diebian.cases.queries import CaseFilter
 from diebian.inspections import queries as inspections
+from diebian.inspections.coverage import coverage_of
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import reach, units_of
 from diebian.people.terms import Permission, UnitKind
@@ -135,7 +136,7 @@ def _point(row: Mapping[str, Any], look: Look) -> Point:
     )
 
 
-def _place(here: Here, pk: int) -> Place:
+def place_in_reach(here: Here, pk: int) -> Place:
     """A place within reach. Raises ``NotFound`` for any other."""
     place = queries.place_with_chain(pk)
     if place.campaign_id != here.campaign.pk or not here.reach.covers(place.unit_ids):
@@ -143,11 +144,18 @@ def _place(here: Here, pk: int) -> Place:
     return place
 
 
+def may_see_coverage(here: Here) -> bool:
+    """Those who look at places, and those who see every visit; what others know of visits they know by their cases."""
+    return (
+        here.may(Permission.VISIT_SUBMIT) or inspections.viewer(here.user, here.campaign, at=here.at).sees_all
+    )
+
+
 @require_safe
 @needs(Permission.PLACE_VIEW)
 def place(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """One place: facts, people, open cases, visits, acceptance."""
-    found = _place(here, pk)
+    found = place_in_reach(here, pk)
     day = here.at.astimezone(SHANGHAI).date()
     now = Acceptance(found.acceptance_state)
     may_accept = reach(here.user, here.campaign, Permission.PLACE_ACCEPT, at=here.at).covers(found.unit_ids)
@@ -164,6 +172,7 @@ def place(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         "visits": inspections.visits_to(found, seen),
         "may_check": here.may(Permission.VISIT_SUBMIT),
         "may_see_visits": here.may(Permission.VISIT_VIEW),
+        "coverage": coverage_of(found, at=here.at) if may_see_coverage(here) else None,
     }
     return render(request, "places/place.html", names)
 
@@ -184,7 +193,7 @@ def accept(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     state = request.POST.get("state", "")
     if state not in Acceptance.values:
         raise Invalid(field=_("验收状态"), reason=_("请选择一项"))
-    found = _place(here, pk)
+    found = place_in_reach(here, pk)
     actions.record_acceptance(
         place=found,
         state=Acceptance(state),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from diebian.base import photos
 from diebian.base.actions import record_event
 from diebian.inspections import queries, rules
+from diebian.inspections.actions.answers import keep_latest
 from diebian.inspections.actions.sent import Detail, NewVisit
 from diebian.inspections.models import Finding, FindingPhoto, Observation, Visit
 from diebian.inspections.problems import (
@@ -82,6 +83,7 @@ def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
     _count(visit, rules.progress(queries.asked(lines), observed), observed, faults)
     visit.save()
     kept = _keep_observations(visit, observed)
+    keep_latest(visit, kept.values(), keys=merged.keys)
     findings = _keep_findings(visit, faults, kept, at)
     record_event(
         verb="visit.submitted",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diebian.standards.models.editions import Edition
 from diebian.standards.models.written_once import Sourced, WrittenOnce
+from diebian.standards.rules.covering import item_key
 from diebian.standards.rules.pack_reading import read_rule
 from diebian.standards.terms import Certainty, ItemKind, ItemRule, Method, Relation
 
@@ -73,6 +74,18 @@ class CheckItem(Sourced):
     def rule(self) -> ItemRule:
         """All that judging this item needs (``rules.judging``)."""
         return read_rule(kind=self.kind, threshold=self.threshold, deduction=self.deduction)
+
+    @property
+    def key(self) -> str:
+        """What it asks, in whatever edition of its framework (``rules.covering.item_key``)."""
+        return item_key(
+            framework=self.edition.framework.code,
+            code=self.code,
+            text=self.text,
+            kind=self.kind,
+            threshold=self.threshold,
+            grades=[[grade["code"], grade["name"]] for grade in self.deduction.get("grades", [])],
+        )
 
 
 class CheckItemPlaceType(WrittenOnce):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import place_import, places
+from diebian.web import place_coverage, place_import, places
 
 app_name = "places"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/", place_import.upload, name="import"),
     path("import/write/", place_import.write, name="import_write"),
     path("<int:pk>/", places.place, name="place"),
+    path("<int:pk>/coverage/", place_coverage.coverage, name="coverage"),
     path("<int:pk>/accept/", places.accept, name="accept"),
 ]
