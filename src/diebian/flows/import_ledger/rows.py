@@ -237,7 +237,9 @@ class _Reader:
             return None
         if handed_on and day < handed_on:
             self._refuse(ReasonCode.DUE_BEFORE_HANDED_ON, key, due=day, handed_on=handed_on)
-        return Deadline(due_at=datetime.combine(day, END_OF_DAY, SHANGHAI), basis=self._text(key))
+        # Kept with the case as it was handed down, so in the ledger's own language.
+        basis = f"台账所列“{self._text(key)}”"
+        return Deadline(due_at=datetime.combine(day, END_OF_DAY, SHANGHAI), basis=basis)
 
     def _still_possible(self, deadline: Deadline | None) -> Deadline | None:
         if deadline is None or deadline.due_at >= self.context.at:
