@@ -79,6 +79,8 @@ export interface Assignment {
   place_id: number;
   kind: VisitKind;
   planned_at: string | null;
+  /** Days: the one it is meant for, and the last one on which it may be made. */
+  planned_for?: string | null;
   until: string | null;
   note: string;
 }
@@ -93,6 +95,7 @@ export interface Task {
   place_text: string;
   description: string;
   due_at: string | null;
+  /** What the unit says it has done, or why it was returned. */
   reason: string;
   photos: string[];
 }

@@ -29,12 +29,17 @@ export function metresBetween(one: Point, other: Point): number {
 export function walkingOrder(stops: Omit<Stop, "metres">[], from: Point | null): Stop[] {
   const byTime = [...stops].sort(
     (one, other) =>
-      (one.assignment.planned_at ?? "~").localeCompare(other.assignment.planned_at ?? "~") ||
+      timeOf(one.assignment).localeCompare(timeOf(other.assignment)) ||
       one.assignment.id - other.assignment.id,
   );
   if (!from) return byTime.map((stop) => ({ ...stop, metres: null }));
   const unknown = byTime.filter((stop) => !pointOf(stop.place));
   return [...nearestNext(byTime, from), ...unknown.map((stop) => ({ ...stop, metres: null }))];
+}
+
+/** The day it is meant for, else when it was planned; without either it comes last. */
+function timeOf({ planned_for, planned_at }: Assignment): string {
+  return planned_for ?? planned_at ?? "~";
 }
 
 export function pointOf(place: Place | undefined): Point | null {

@@ -28,18 +28,17 @@ export function t(key: WordKey, told: Record<string, string | number> = {}): str
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(told[name] ?? whole));
 }
 
-/** 11月22日 14:30; another year is named. Always the campaign's time, wherever the phone thinks it is. */
+/** 11月22日 14:30, of a mere day 11月22日; another year is named. Always the campaign's time, whatever the phone thinks. */
 export function when(instant: string | number): string {
-  const date = new Date(instant);
+  const isDay = typeof instant === "string" && instant.length === 10;
+  const date = new Date(isDay ? `${instant}T12:00:00+08:00` : instant);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
   return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "zh-CN", {
     timeZone: "Asia/Shanghai",
     ...(isThisYear ? {} : { year: "numeric" as const }),
     month: language.value === "en" ? "short" : "long",
     day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
+    ...(isDay ? {} : { hour: "2-digit" as const, minute: "2-digit" as const, hourCycle: "h23" as const }),
   }).format(date);
 }
 
