@@ -9,10 +9,12 @@ from django.apps import apps
 from diebian.inspections import actions
 from diebian.inspections.coverage import coverage_of
 from diebian.inspections.models import LatestAnswer
+from diebian.inspections.overview import overview
 from diebian.standards import actions as standards
 from diebian.standards.models import CheckItem
 from diebian.standards.rules.pack_reading import read_pack
 from tests.cast import NOW
+from tests.park import make_park
 from tests.standards.small_packs import ASSESSMENT, changed
 
 DAY = timedelta(days=1)
@@ -110,3 +112,33 @@ def test_coverage_costs_the_same_however_long_the_history(park, record, times, d
         record(park.visit(park.answer("GC1", "passed")), at=NOW + number * DAY)
     with django_assert_num_queries(5):  # adoptions, editions, items, links, answers
         coverage_of(park.place, at=NOW + 9 * DAY)
+
+
+def totals(cast, **more) -> dict:
+    found = overview(cast.campaign, **({"at": NOW} | more))
+    return {
+        (row.code, cell.edition.framework.code): (cell.answered, cell.asked, cell.failed)
+        for row in found.rows
+        for cell in row.cells
+    }
+
+
+def test_all_places_of_a_type_are_told_together(cast, park, record):
+    make_park(cast, name="另一公园")
+    record(park.visit(park.answer("GC1", "failed"), park.answer("PK3", "A")))
+    assert totals(cast) == {("park", "green-city"): (1, 6, 1), ("park", "tidy-city"): (2, 6, 1)}
+    stale = totals(cast, at=NOW + 2 * DAY, seen_from=NOW + DAY)
+    assert stale == {("park", "green-city"): (0, 6, 0), ("park", "tidy-city"): (0, 6, 0)}
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_overview_costs_the_same_for_more_places_and_visits(
+    cast, park, record, times, django_assert_num_queries
+):
+    for number in range(times):
+        make_park(cast, name=f"公园 {number}")
+        record(park.visit(park.answer("GC1", "passed")), at=NOW + number * DAY)
+    with django_assert_num_queries(
+        6
+    ):  # adoptions, editions, counts, types; items and links once for the type
+        overview(cast.campaign, at=NOW + 9 * DAY)

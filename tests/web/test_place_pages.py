@@ -156,3 +156,16 @@ def test_coverage_is_for_those_who_look(signed, park):
     address = reverse("places:coverage", args=[park.place.pk])
     assert signed("zhao").get(address).status_code == 200
     assert signed("wu").get(address).status_code == 404
+
+
+def test_the_office_sees_all_types_by_standard(signed, cast, park):
+    office = signed("zhao")
+    assert "无数据" in page(office, "overview")
+    inspections.record_visit(
+        campaign=cast.campaign, new=park.visit(park.answer("GC1", "failed")), by=cast.lin, at=NOW
+    )
+    text = page(office, "overview", days=7)
+    assert "1/3" in text
+    assert "不符合 1 条" in text
+    assert reverse("places:overview") in page(office, "list")
+    assert signed("wu").get(reverse("places:overview")).status_code == 404

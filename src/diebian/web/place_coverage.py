@@ -1,6 +1,6 @@
-"""标准覆盖 of one place: every item of every standard in force with its newest answer, the failed ones first."""
+"""标准覆盖: every item of one place with its newest answer, the failed ones first; and all places by type."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from diebian.base.problems import NotFound
 from diebian.inspections import queries
 from diebian.inspections.coverage import Coverage, coverage_of
+from diebian.inspections.overview import overview
 from diebian.people.terms import Permission
 from diebian.web.guards import Here, needs
 from diebian.web.places import may_see_coverage, place_in_reach
@@ -27,15 +28,30 @@ def coverage(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     if not may_see_coverage(here):
         raise NotFound(what=_("标准覆盖"))
     days = days_in(request)
-    found = coverage_of(place, at=here.at, seen_from=here.at - timedelta(days=days) if days else None)
+    found = coverage_of(place, at=here.at, seen_from=_seen_from(here, days))
     names = {
         "place": place,
         "coverage": found,
         "days": days,
-        "tabs": _tabs(pk, days),
+        "tabs": _tabs(reverse("places:coverage", args=[pk]), days),
         "seen": _seen(here, found),
     }
     return render(request, "places/coverage.html", names)
+
+
+@require_safe
+@needs(Permission.PLACE_VIEW)
+def over_all(request: HttpRequest, here: Here) -> HttpResponse:
+    """All places by type and standard, for those who see every place."""
+    if not (here.reach.everything and may_see_coverage(here)):
+        raise NotFound(what=_("标准覆盖"))
+    days = days_in(request)
+    names = {
+        "found": overview(here.campaign, at=here.at, seen_from=_seen_from(here, days)),
+        "tabs": _tabs(reverse("places:overview"), days),
+        "as_of": here.at,
+    }
+    return render(request, "places/overview.html", names)
 
 
 def days_in(request: HttpRequest) -> int:
@@ -44,8 +60,11 @@ def days_in(request: HttpRequest) -> int:
     return int(given) if given in {str(days) for days in AGES} else 0
 
 
-def _tabs(pk: int, current: int) -> list[tuple[str, str, bool]]:
-    address = reverse("places:coverage", args=[pk])
+def _seen_from(here: Here, days: int) -> datetime | None:
+    return here.at - timedelta(days=days) if days else None
+
+
+def _tabs(address: str, current: int) -> list[tuple[str, str, bool]]:
     return [
         (
             _("最近 %(days)s 天") % {"days": days} if days else _("整个行动"),

@@ -98,6 +98,7 @@ def places(request: HttpRequest, here: Here) -> HttpResponse:
         "filters": filters,
         "tabs": _tabs(request, "places:list"),
         "may_manage": here.may(Permission.PLACE_MANAGE),
+        "may_see_coverage": here.reach.everything and may_see_coverage(here),
     }
     return render(request, "places/list.html", names)
 

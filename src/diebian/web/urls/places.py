@@ -11,6 +11,7 @@ urlpatterns = [
     path("import/", place_import.upload, name="import"),
     path("import/write/", place_import.write, name="import_write"),
     path("<int:pk>/", places.place, name="place"),
+    path("coverage/", place_coverage.over_all, name="overview"),
     path("<int:pk>/coverage/", place_coverage.coverage, name="coverage"),
     path("<int:pk>/accept/", places.accept, name="accept"),
 ]
