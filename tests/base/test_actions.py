@@ -1,20 +1,6 @@
-"""Remembered keys, and the lock that makes writers of events wait for each other."""
-
-import pytest
-from django.db import IntegrityError
+"""The lock that makes writers of events wait for each other."""
 
 from diebian.base import actions
-from diebian.base.queries import remembered
-from tests.cast import NOW
-
-
-def test_a_key_is_remembered_once_and_in_its_scope(db):
-    actions.remember_key(scope="visit", key="a", result_kind="visit", result_id=7, at=NOW)
-    assert remembered(scope="visit", key="a") == 7
-    assert remembered(scope="report", key="a") is None
-    with pytest.raises(IntegrityError):
-        actions.remember_key(scope="visit", key="a", result_kind="visit", result_id=8, at=NOW)
-    assert remembered(scope="visit", key="a") == 7
 
 
 class Recorder:

@@ -15,7 +15,7 @@ from diebian.people.rules import Reach
 from diebian.places import actions, queries
 from diebian.places.drafts import draft_of
 from diebian.places.queries import PlaceFilter
-from diebian.places.terms import Acceptance, Duty
+from diebian.places.terms import Duty
 from tests.cast import NOW
 
 EVERYTHING = Reach(everything=True)
@@ -146,19 +146,6 @@ def test_a_place_that_is_not_there(db):
         queries.place_with_chain(1)
 
 
-def test_counts_by_type_and_state(cast, three):
-    actions.record_acceptance(place=three[0], state=Acceptance.ACCEPTED, by=cast.zhao, at=NOW)
-    counts = queries.acceptance_counts(campaign=cast.campaign, reach=EVERYTHING)
-    assert list(counts) == ["farmers_market", "housing_yard", "back_lane"]
-    assert counts["farmers_market"][Acceptance.ACCEPTED] == 1
-    assert counts["housing_yard"] == {
-        Acceptance.NOT_ACCEPTED: 1,
-        Acceptance.ACCEPTED: 0,
-        Acceptance.UPGRADED: 0,
-        Acceptance.WITHDRAWN: 0,
-    }
-
-
 def test_numbers_that_are_words_do_not_count(cast, draft):
     assert queries.highest_number(cast.campaign) == 0
     drafts = [dataclasses.replace(draft, number=number) for number in ("市-99", "17", "1234567890123")]
@@ -186,8 +173,7 @@ def test_queries_do_not_grow_with_the_rows(cast, draft, count):
         assert (
             len(queries.place_map(campaign=cast.campaign, reach=EVERYTHING, by=PlaceFilter()).rows) == count
         )
-        queries.acceptance_counts(campaign=cast.campaign, reach=EVERYTHING)
-    assert len(reading) == 3
+    assert len(reading) == 2
     assert len(writing) <= 10
 
 

@@ -17,7 +17,7 @@ from diebian.scoring import actions, problems, rules
 from diebian.scoring.engine import scores, tables
 from diebian.scoring.inputs import facts_of, tallies
 from diebian.scoring.models import RuleSet, ScoreFact, ScoreLine, ScoreRun, UnitScore
-from diebian.scoring.queries import account_of, clauses_of, ruleset_in_force, scores_of
+from diebian.scoring.queries import account_of, clauses_of, ruleset_in_force
 from diebian.scoring.terms import Fact, FactKind
 from tests.cases.conftest import DAY, Ledger, deadline
 from tests.cast import NOW, Cast
@@ -58,7 +58,7 @@ def test_a_week_worked_by_hand(ledger, cast):
         ("3.2", -50),
         ("4.1", 5),
     ]
-    chen, wu, _ = scores_of(found)
+    chen, wu, _ = UnitScore.objects.filter(run=found).order_by("unit__official_order", "unit_id")
     assert chen.score_e2 == 10000 - 60 - 20 - 200 - 50 + 5
     assert (chen.found_count, chen.due_count, chen.on_time_count, chen.rework_count) == (3, 3, 1, 1)
     assert wu.score_e2 is None
@@ -205,4 +205,4 @@ def test_rows_name_themselves(ledger, cast):
     assert str(fact) == "东方红街道 found_city"
     assert str(line) == "东方红街道 1.1 -30"
     assert str(line.clause) == "1.1"
-    assert str(scores_of(found)[0]) == "东方红街道 9975"
+    assert str(UnitScore.objects.get(run=found, unit=cast.chen_unit)) == "东方红街道 9975"

@@ -1,13 +1,13 @@
-"""Writing the audit chain and the keys of retried requests. Called inside the transaction of the change itself."""
+"""Writing the audit chain. Called inside the transaction of the change itself."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import connection, transaction
+from django.db import connection
 
-from diebian.base.models import Event, IdempotencyKey
+from diebian.base.models import Event
 from diebian.base.rows import insert_row, insert_rows
 from diebian.lib import hashchain
 
@@ -91,11 +91,3 @@ def _linked(item: NewEvent, previous: str) -> Event:
     )
     event.hash = hashchain.link(previous, event.content())
     return event
-
-
-def remember_key(*, scope: str, key: str, result_kind: str, result_id: int, at: datetime) -> None:
-    """Keep what ``key`` has made. Raises ``IntegrityError`` when the same key was kept meanwhile."""
-    with transaction.atomic():
-        IdempotencyKey.objects.create(
-            scope=scope, key=key, result_kind=result_kind, result_id=result_id, created_at=at
-        )

@@ -67,23 +67,6 @@ class StoredFile(models.Model):
         return self.sha256[:12]
 
 
-class IdempotencyKey(models.Model):
-    """What a retried request has already made: the same key in the same scope gives the same result."""
-
-    scope = models.CharField(max_length=60)
-    key = models.CharField(max_length=100)
-    result_kind = models.CharField(max_length=40)
-    result_id = models.BigIntegerField()
-    created_at = models.DateTimeField(_("时间"))
-
-    class Meta:
-        verbose_name = _("请求标识")
-        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_once")]
-
-    def __str__(self) -> str:
-        return f"{self.scope}:{self.key}"
-
-
 class SearchDocument(models.Model):
     """The words of one object for full-text search; the database keeps an index over ``tokens`` (see migrations)."""
 

@@ -1,6 +1,6 @@
-"""Named reads of the audit chain and of remembered keys."""
+"""Named reads of the audit chain."""
 
-from diebian.base.models import Event, IdempotencyKey
+from diebian.base.models import Event
 from diebian.lib import hashchain
 
 
@@ -13,13 +13,3 @@ def first_broken_event() -> int | None:
     """The id of the first event that was altered after it was written, or None."""
     rows = Event.objects.order_by("id").iterator(chunk_size=2000)
     return hashchain.first_break((row.id, row.previous_hash, row.hash, row.content()) for row in rows)
-
-
-def remembered(*, scope: str, key: str) -> int | None:
-    """The id of what ``key`` already made in ``scope``, or None."""
-    return (
-        IdempotencyKey.objects.filter(scope=scope, key=key)
-        .values_list("result_id", flat=True)
-        .order_by("id")
-        .first()
-    )

@@ -27,11 +27,6 @@ class Receipt:
     cases: Sequence[Case]
     is_new: bool
 
-    @property
-    def fixed_count(self) -> int:
-        """Faults put right while the inspector stood there: counted, closed at once."""
-        return sum(case.is_fixed_on_spot for case in self.cases)
-
 
 @transaction.atomic
 def submit_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Receipt:

@@ -74,7 +74,3 @@ class Progress:
 
     answered: int
     asked: int
-
-    @property
-    def is_complete(self) -> bool:
-        return self.answered >= self.asked

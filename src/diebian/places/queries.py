@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, Q, QuerySet
+from django.db.models import IntegerField, Max, Q, QuerySet
 from django.db.models.functions import Cast
 
 from diebian.base import paging, search
@@ -16,7 +16,7 @@ from diebian.people.queries import posts_in
 from diebian.people.rules import Reach
 from diebian.places.models import AcceptanceRecord, Place, PlaceType
 from diebian.places.rules import chain
-from diebian.places.terms import Acceptance, Duty
+from diebian.places.terms import Duty
 
 SEARCH_KIND = "place"
 MAP_LIMIT = 5000
@@ -187,20 +187,6 @@ def chain_of_people(place: Place, *, on: date) -> list[ChainLink]:
 def acceptance_history(place: Place) -> QuerySet[AcceptanceRecord]:
     """Every step of a place's acceptance, oldest first, with who took it."""
     return AcceptanceRecord.objects.filter(place=place).select_related("by").order_by("at", "id")
-
-
-def acceptance_counts(*, campaign: Campaign, reach: Reach) -> dict[str, dict[Acceptance, int]]:
-    """How many places of each type (by code, in official order) stand in each state. One query."""
-    rows = (
-        places(campaign=campaign, reach=reach)
-        .values_list("place_type__code", "acceptance_state")
-        .annotate(count=Count("id"))
-        .order_by("place_type__official_order", "place_type__code", "acceptance_state")
-    )
-    counts: dict[str, dict[Acceptance, int]] = {}
-    for code, state, count in rows:
-        counts.setdefault(code, dict.fromkeys(Acceptance, 0))[Acceptance(state)] = count
-    return counts
 
 
 def highest_number(campaign: Campaign) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
-from diebian.scoring.models import Clause, RuleSet, ScoreLine, ScoreRun, UnitScore
+from diebian.scoring.models import Clause, RuleSet, ScoreLine, ScoreRun
 
 
 def ruleset_in_force(day: date) -> RuleSet | None:
@@ -28,11 +28,4 @@ def account_of(run: ScoreRun, unit_id: int) -> QuerySet[ScoreLine]:
     lines = ScoreLine.objects.filter(run=run, unit_id=unit_id)
     return lines.select_related("clause", "case").order_by(
         "clause_id", F("case_id").asc(nulls_last=True), "id"
-    )
-
-
-def scores_of(run: ScoreRun) -> QuerySet[UnitScore]:
-    """The scores of a run in the official order of units."""
-    return (
-        UnitScore.objects.filter(run=run).select_related("unit").order_by("unit__official_order", "unit_id")
     )
