@@ -1,6 +1,7 @@
 """What the phone gets and sends, as the schema tells it: its types are made from this."""
 
 from datetime import date, datetime
+from typing import Any, Literal
 
 from ninja import Schema
 
@@ -46,3 +47,19 @@ class FileOut(Schema):
     width: int | None
     height: int | None
     received_at: datetime
+
+
+class ChangeOut(Schema):
+    """One thing as it is now (docs/field.md tells its fields); ``data`` null: gone for this person."""
+
+    kind: Literal["place", "check_list", "category", "assignment", "task"]
+    id: int | str
+    data: dict[str, Any] | None
+
+
+class ChangesOut(Schema):
+    """A page of the feed. Keep ``cursor`` with its items; ``more``: ask again at once."""
+
+    cursor: str
+    more: bool
+    items: list[ChangeOut]

@@ -20,3 +20,9 @@ class BodyDamaged(Problem):
     number = "460.2"
     message = _("内容在传输中损坏，校验值不符")
     hint = _("请重新发送。")
+
+
+class CursorExpired(Problem):
+    number = "410.1"
+    message = _("本机资料须重新获取")
+    hint = _("请从头同步一次；待传的内容不受影响。")
