@@ -108,13 +108,13 @@ def test_a_fingerprint_comes_back_from_the_database_as_it_was(made):
 
 @given(PRINTS)
 def test_a_mirror_of_a_mirror_is_the_picture(made):
-    assert made.mirrored().mirrored() == made
+    assert made.mirrored.mirrored == made
 
 
 @given(PRINTS)
 def test_a_picture_is_always_looked_up_under_its_own_keys_and_those_of_its_mirror(made):
     assert made.keys() <= made.probes()
-    assert made.mirrored().keys() <= made.probes()
+    assert made.mirrored.keys() <= made.probes()
 
 
 def test_one_without_points_is_found_by_nothing():

@@ -11,10 +11,10 @@ from django.db.models import Count
 from diebian.base.models import FingerprintKey, PictureFingerprint, StoredFile
 from diebian.base.rows import insert_rows
 from diebian.lib import lookalike
-from diebian.lib.lookalike import Fingerprint, Likeness
+from diebian.lib.lookalike import SHARED, Fingerprint, Likeness
 
 # The candidates that share most keys; a picture that has been used often has many, and a person needs only a few.
-CANDIDATES = 16
+CANDIDATES = 8
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,6 @@ def look_alikes(file_id: int) -> list[LookAlike]:
 def _candidates(wanted: Fingerprint, own: PictureFingerprint) -> list[PictureFingerprint]:
     """The fingerprints that share most keys with ``wanted``."""
     keys = FingerprintKey.objects.filter(key__in=wanted.probes()).exclude(fingerprint=own)
-    shared = (
-        keys.values_list("fingerprint_id").annotate(number=Count("id")).order_by("-number", "fingerprint_id")
-    )
-    chosen = [pk for pk, _ in shared[:CANDIDATES]]
+    shared = keys.values_list("fingerprint_id").annotate(number=Count("id")).filter(number__gte=SHARED)
+    chosen = [pk for pk, _ in shared.order_by("-number", "fingerprint_id")[:CANDIDATES]]
     return list(PictureFingerprint.objects.filter(pk__in=chosen).order_by("pk"))

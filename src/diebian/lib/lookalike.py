@@ -18,6 +18,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from operator import mul
 
@@ -45,6 +46,7 @@ ORDER = sorted(
 )
 BITS = len(ORDER)
 KEY_BITS = 22
+SHARED = 2  # so many keys two pictures share before they are compared; one alone is often chance
 WEAK = 3
 MIRRORED = sum(1 << place for place, (_, u) in enumerate(ORDER) if u % 2)
 COSINES = [
@@ -80,6 +82,7 @@ class Fingerprint:
     small: bytes
     points: tuple[Point, ...]
 
+    @cached_property
     def mirrored(self) -> "Fingerprint":
         """The fingerprint of the picture seen in a mirror."""
         turned = tuple(
@@ -100,7 +103,7 @@ class Fingerprint:
     def probes(self) -> set[int]:
         """What to look up for this picture and its mirror image: keys, with their uncertain bits either way."""
         return {
-            probe for side in (self, self.mirrored()) for point in side.points for probe in _near_keys(point)
+            probe for side in (self, self.mirrored) for point in side.points for probe in _near_keys(point)
         }
 
     def packed(self) -> bytes:
@@ -236,18 +239,19 @@ def is_one_shot(like: Likeness) -> bool:
 
 def likeness(one: Fingerprint, other: Fingerprint) -> Likeness:
     """How alike two pictures are."""
-    plain, turned = _likeness(one, other), _likeness(one.mirrored(), other)
+    plain, turned = _likeness(one, other), _likeness(one.mirrored, other)
     return Likeness(*turned, is_mirrored=True) if turned > plain else Likeness(*plain, is_mirrored=False)
 
 
 def _likeness(one: Fingerprint, other: Fingerprint) -> tuple[int, int]:
     """(points, agreement) of the one scale and shift that carries most points onto each other."""
     cells: dict[tuple[int, int, int], list[tuple[Point, Point]]] = defaultdict(list)
+    there = [(b.bits, b) for b in other.points]
     for a in one.points:
-        for b in other.points:
-            if (a.bits ^ b.bits).bit_count() <= MAX_DISTANCE:
-                for cell in _cells(a, b):
-                    cells[cell].append((a, b))
+        bits = a.bits  # looked up once: the next line runs 4,096 times
+        for b in [b for other_bits, b in there if (bits ^ other_bits).bit_count() <= MAX_DISTANCE]:
+            for cell in _cells(a, b):
+                cells[cell].append((a, b))
     best = max(cells.values(), key=_distinct, default=[])
     points = _distinct(best)
     return points, _agreement(one, other, best) if points >= ENOUGH else 0
