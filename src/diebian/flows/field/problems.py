@@ -26,3 +26,9 @@ class CursorExpired(Problem):
     number = "410.1"
     message = _("本机资料须重新获取")
     hint = _("请从头同步一次；待传的内容不受影响。")
+
+
+class QueueRefused(Problem):
+    number = "400.62"
+    message = _("不是外业导出的文件：%(reason)s")
+    hint = _("请在手机的“待传”里重新“导出到文件”。")
