@@ -21,6 +21,7 @@ from tools.make_photo_set import CHANGES, changed, real_photos, scene, scenes
 from diebian.lib.lookalike import (
     AGREEING,
     ENOUGH,
+    SHARED,
     Fingerprint,
     fingerprint,
     is_nearly_same,
@@ -28,7 +29,7 @@ from diebian.lib.lookalike import (
     likeness,
 )
 
-SEED = 1
+SEED = 2017
 ACCEPTED = 1 / 10_000
 Z = 1.96
 Pictures = Mapping[str, Image.Image]
@@ -41,7 +42,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     share = hits / of
     middle = share + Z * Z / (2 * of)
     spread = Z * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of))
-    return (middle - spread) / (1 + Z * Z / of), (middle + spread) / (1 + Z * Z / of)
+    return max(0.0, middle - spread) / (1 + Z * Z / of), (middle + spread) / (1 + Z * Z / of)
 
 
 def told(hits: int, of: int) -> str:
@@ -73,8 +74,12 @@ def report(kind: str, pictures: Pictures, names: Sequence[str], prints: Mapping[
     compared = [name for name in names if prints[name].points]
     print(f"\n{kind}: {len(names)} pictures, {len(names) - len(compared)} without any point to compare")
     for change in CHANGES:
-        likes = [likeness(fingerprint(changed(name, pictures[name], change)), prints[name]) for name in names]
-        missed = sum(not is_nearly_same(like) for like in likes)
+        likes, missed = [], 0
+        for name in names:
+            copy = fingerprint(changed(name, pictures[name], change))
+            likes.append(likeness(copy, prints[name]))
+            is_looked_up = len(copy.probes() & prints[name].keys()) >= SHARED
+            missed += not (is_looked_up and is_nearly_same(likes[-1]))
         surely = sum(is_one_shot(like) for like in likes)
         print(f"  missed, {change:32} {told(missed, len(names))}   one shot: {surely / len(names):.0%}")
     alarms = sum(points >= ENOUGH for points in pair_points(names, prints))
