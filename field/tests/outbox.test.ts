@@ -5,11 +5,11 @@ import { strFromU8, unzipSync } from "fflate";
 import type { VisitIn } from "../src/engine/contract";
 import { canonical, sha256OfText } from "../src/engine/canonical";
 import { nextTry } from "../src/engine/clockwork";
-import { discard, DraftKeeper } from "../src/engine/drafts";
+import { begin, discard, DraftKeeper } from "../src/engine/drafts";
 import { countOnPhone, forgetOldReceipts, handIn, putAway, reopen } from "../src/engine/outbox";
 import { queueFile, queueName } from "../src/engine/queue";
 import { synchronise } from "../src/engine/sync";
-import { draftAt, emptyDatabase, filled, NOW, partsOf, photo, place, sync } from "./phone";
+import { draftAt, emptyDatabase, filled, item, list, NOW, partsOf, photo, place, sync } from "./phone";
 import { json, ME, refusal, Server, wire } from "./server";
 
 const VISITS = "POST visits";
@@ -27,6 +27,27 @@ describe("a draft", () => {
     const draft = await filled(db, place(1), [photo("one")]);
     expect((await draftAt(db, place(1))).client_id).toBe(draft.client_id);
     expect(await db.draft.count()).toBe(1);
+  });
+
+  it("begun before the check list was on the phone gets it when it is taken up again", async () => {
+    const db = emptyDatabase();
+    await db.place.put(place(1));
+    const wanted = { placeId: 1, kind: "open" as const, now: NOW };
+    expect((await begin(db, wanted))?.items).toEqual([]);
+    await db.checkList.put(list(item(1)));
+    const taken = await begin(db, wanted);
+    expect(taken?.items.map(({ id }) => id)).toEqual([1]);
+    await db.checkList.put(list(item(9)));
+    expect((await begin(db, wanted))?.items).toEqual(taken?.items);
+    expect(await begin(db, { ...wanted, placeId: 404 })).toBeNull();
+  });
+
+  it("keeps its planned kind and knows its plan", async () => {
+    const db = emptyDatabase();
+    await db.place.put(place(1));
+    const plan = { id: 5, place_id: 1, kind: "secret" as const, planned_at: null, until: null, note: "" };
+    await db.assignment.put(plan);
+    expect(await begin(db, { placeId: 1, kind: "open", now: NOW })).toMatchObject({ assignment_id: 5, kind: "secret" });
   });
 
   it("keeps the last of many quick changes", async () => {

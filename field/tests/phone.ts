@@ -67,8 +67,14 @@ export function list(...items: CheckItem[]): CheckList {
   return { id: "market", place_type: "market", name: "集贸市场", items };
 }
 
-export function draftAt(db: FieldDatabase, at: Place, given: CheckList = list(item(1), item(2))): Promise<Draft> {
-  return begin(db, { place: at, assignment: null, list: given, kind: "open", position: null, now: NOW });
+export async function draftAt(
+  db: FieldDatabase,
+  at: Place,
+  given: CheckList = list(item(1), item(2)),
+): Promise<Draft> {
+  await db.place.put(at);
+  await db.checkList.put(given);
+  return (await begin(db, { placeId: at.id, kind: "open", now: NOW }))!;
 }
 
 /** Bytes that are the same for the same words; their SHA-256 is real. */

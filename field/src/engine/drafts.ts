@@ -1,28 +1,38 @@
 /** Visits being made. Every change is on the phone's disk before anything else happens; closing the page loses nothing. */
-import type { Assignment, CheckList, Place, Position, VisitKind } from "./contract";
+import type { Assignment, CheckList, Place, VisitKind } from "./contract";
 import type { Draft, DraftFinding, FieldDatabase, StoredFile } from "./database";
 
 export interface Begin {
-  place: Place;
-  assignment: Assignment | null;
-  list: CheckList | undefined;
+  placeId: number;
+  /** What it is unless it was planned otherwise. */
   kind: VisitKind;
-  position: Position | null;
   now: Date;
 }
 
-/** A visit begun at the same place and not handed in is taken up again. */
-export async function begin(db: FieldDatabase, wanted: Begin): Promise<Draft> {
-  return db.transaction("rw", db.draft, async () => {
-    const open = await db.draft.where("place_id").equals(wanted.place.id).first();
-    if (open) return open;
-    const draft = fresh(wanted);
-    await db.draft.add(draft);
+/**
+ * A visit begun at the same place and not handed in is taken up again; one begun before the check list was here gets it.
+ * Reads for itself what the phone knows: the screen may not have it yet.
+ */
+export async function begin(db: FieldDatabase, { placeId, kind, now }: Begin): Promise<Draft | null> {
+  return db.transaction("rw", db.draft, db.place, db.checkList, db.assignment, async () => {
+    const place = await db.place.get(placeId);
+    const list = place && (await db.checkList.get(place.place_type));
+    const open = await db.draft.where("place_id").equals(placeId).first();
+    if (!place || open?.items.length) return open ?? null;
+    const assignment = await db.assignment.where("place_id").equals(placeId).first();
+    const draft = open ? { ...open, items: list?.items ?? [] } : fresh(place, assignment, list, kind, now);
+    await db.draft.put(draft);
     return draft;
   });
 }
 
-function fresh({ place, assignment, list, kind, position, now }: Begin): Draft {
+function fresh(
+  place: Place,
+  assignment: Assignment | undefined,
+  list: CheckList | undefined,
+  kind: VisitKind,
+  now: Date,
+): Draft {
   return {
     client_id: crypto.randomUUID(),
     place_id: place.id,
@@ -31,7 +41,7 @@ function fresh({ place, assignment, list, kind, position, now }: Begin): Draft {
     kind: assignment?.kind ?? kind,
     started_at: now.toISOString(),
     changed_at: now.toISOString(),
-    position,
+    position: null,
     items: list?.items ?? [],
     answers: {},
     findings: [],
