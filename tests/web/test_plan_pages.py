@@ -7,10 +7,13 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from diebian.base.models import Event
-from diebian.inspections import actions
+from diebian.inspections import actions, queries
 from diebian.inspections.models import Visit
 from diebian.inspections.terms import VisitKind
-from tests.cast import NOW
+from diebian.people.models import User
+from diebian.people.terms import Role
+from diebian.web.settings.verbs import verb_word
+from tests.cast import NOW, make_campaign, make_user
 from tests.park import make_park
 from tests.web.test_policy import addresses
 
@@ -137,14 +140,46 @@ def test_before_it_is_made_nothing_tells_of_a_secret_visit(signed, name, secret_
     own = [reverse("places:place", args=[park.place.pk]), reverse("inspections:visit", args=[secret_plan.pk])]
     told = []
     for path in [*own, *(address.path for address in addresses(get_resolver().url_patterns))]:
-        if "logout" in path or "audit" in path:
-            continue  # the audit is the administrator's and the office's: the next test
+        if "logout" in path:
+            continue
         page = client.get(path, follow=True)
         text = b"".join(page.streaming_content) if page.streaming else page.content
         if SECRET in text.decode(errors="replace"):
             told.append(path)
     assert not told
     assert client.get(own[1]).status_code in {302, 403, 404}
+
+
+def audit_of(client, *, verb):
+    page = client.get(reverse("settings:audit"), {"subject_kind": "visit"}).content.decode()
+    return verb_word(verb) in page
+
+
+def test_the_audit_tells_of_a_secret_plan_to_those_who_plan_alone(signed, cast, secret_plan):
+    """An administrator keeps the system; whom the group will call on is not for his eyes either, nor that it was off."""
+    assert audit_of(signed("zhao"), verb="visit.planned")
+    assert not audit_of(signed("admin"), verb="visit.planned")
+    actions.withdraw_plan(plan=secret_plan, reason="改为下周", by=cast.zhao, at=NOW)
+    assert audit_of(signed("zhao"), verb="visit.withdrawn")
+    assert not audit_of(signed("admin"), verb="visit.withdrawn")
+
+
+def test_the_audit_tells_everything_of_open_plans_and_of_secret_visits_once_made(
+    signed, cast, park, secret_plan
+):
+    visit = park.visit(park.answer("GC1", "passed"), planned=secret_plan)
+    actions.record_visit(campaign=cast.campaign, new=visit, by=cast.lin, at=NOW)
+    assert audit_of(signed("admin"), verb="visit.planned")
+    assert audit_of(signed("admin"), verb="visit.submitted")
+
+
+def test_the_office_of_another_campaign_learns_nothing(signed, cast, secret_plan):
+    second = make_campaign(cast.system, code="410802", name="别区")
+    make_user(cast.system, second, ("sun", "孙外区"), Role.OFFICE, None)
+    elsewhere = queries.viewer(User.objects.get(username="sun"), second, at=NOW)
+    assert list(queries.hidden_plans(second, elsewhere).order_by("pk")) == [secret_plan]
+    ours = queries.viewer(cast.zhao, cast.campaign, at=NOW)
+    assert not queries.hidden_plans(cast.campaign, ours).exists()
 
 
 @pytest.mark.parametrize("name", ["chen", "wu"])

@@ -90,6 +90,12 @@ def visible_visits(campaign: Campaign, looking: Viewer) -> QuerySet[Visit]:
     return visits.filter(own | Q(submitted_at__isnull=False) | ~Q(kind=VisitKind.SECRET))
 
 
+def hidden_plans(campaign: Campaign, looking: Viewer) -> QuerySet[Visit]:
+    """Secret visits not yet made, of whatever campaign, that a person must not learn of; in no order."""
+    planned = Visit.objects.filter(kind=VisitKind.SECRET, planned_at__isnull=False, submitted_at=None)
+    return planned.exclude(pk__in=visible_visits(campaign, looking).values("pk"))
+
+
 def visit_page(visits: QuerySet[Visit], wanted: VisitFilter, *, after: str = "", size: int = 50) -> Page:
     """One page of rows (``ROW``) of visits made, newest first."""
     conditions = {
