@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from diebian.base.models import Event
@@ -12,6 +13,7 @@ from diebian.inspections.models import Visit
 from diebian.inspections.terms import VisitKind
 from diebian.people.models import User
 from diebian.people.terms import Role
+from diebian.places.models import Place
 from diebian.web.settings.verbs import verb_word
 from tests.cast import NOW, make_campaign, make_user
 from tests.park import make_park
@@ -61,6 +63,43 @@ def test_sent_twice_it_is_one_plan(zhao, sent):
     for _ in range(2):
         assert zhao.post(reverse("inspections:plan"), form).status_code == 302
     assert Visit.objects.count() == 1
+
+
+def test_a_form_gone_back_to_and_changed_is_not_taken_for_the_old_one(zhao, cast, sent):
+    form = sent()
+    zhao.post(reverse("inspections:plan"), form)
+    second = make_park(cast, "示例广场")
+    for changed in ({"place": [*form["place"], str(second.pk)]}, {"note": "改看广场"}, {"kind": "open"}):
+        answer = zhao.post(reverse("inspections:plan"), form | changed)
+        assert answer.status_code == 400
+        assert "这份表单已经提交过" in answer.content.decode()
+    assert Visit.objects.count() == 1
+
+
+def test_one_carries_out_ones_own_plans_and_sees_where_the_others_of_the_group_go(signed, cast, park):
+    make_user(cast.system, cast.campaign, ("he", "何检查"), Role.SUPERVISION, cast.supervision)
+    he = User.objects.get(username="he")
+    spot = make_park(cast, "示例广场")
+    for place, inspector in ((park.place, cast.lin), (spot, he)):
+        new = actions.NewPlan(
+            places=[place], inspector=inspector, kind=VisitKind.SECRET, supervision_unit=cast.supervision
+        )
+        actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    page = signed("lin").get(reverse("inspections:list")).content.decode()
+    mine, others = page[page.index("我的检查任务") :].split("其他人的检查任务")
+    assert f"{reverse('inspections:check', args=[park.place.pk])}?planned=" in mine
+    assert spot.name not in mine
+    assert reverse("places:place", args=[spot.pk]) in others
+    assert reverse("inspections:check", args=[spot.pk]) not in others
+
+
+def test_what_is_past_its_days_stands_out_among_ones_tasks(zhao, cast, sent, signed, time_machine):
+    zhao.post(reverse("inspections:plan"), sent())
+    assert "逾期未检查" not in signed("lin").get(reverse("inspections:list")).content.decode()
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    later = Client()
+    later.force_login(cast.lin, backend="diebian.web.accounts.Backend")
+    assert "逾期未检查" in later.get(reverse("inspections:list")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -205,3 +244,34 @@ def test_the_list_of_plans_costs_the_same(zhao, cast, park, count, django_assert
     zhao.get(reverse("inspections:plans"))
     with django_assert_num_queries(5):
         zhao.get(reverse("inspections:plans"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choosing_what_to_plan_costs_the_same(zhao, cast, park, count, django_assert_num_queries):
+    for number in range(count - 1):
+        make_park(cast, f"示例公园{number}")
+    zhao.get(reverse("inspections:plan"))
+    with django_assert_num_queries(9):
+        zhao.get(reverse("inspections:plan"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_ones_tasks_cost_the_same(signed, cast, park, count, django_assert_num_queries):
+    spots = [park.place, *(make_park(cast, f"示例公园{n}") for n in range(count - 1))]
+    new = actions.NewPlan(places=spots, inspector=cast.lin)
+    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    lin = signed("lin")
+    lin.get(reverse("inspections:list"))
+    with django_assert_num_queries(7):
+        lin.get(reverse("inspections:list"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_nearest_cost_the_same(signed, cast, park, count, django_assert_num_queries):
+    for number in range(count - 1):
+        make_park(cast, f"示例公园{number}")
+    Place.objects.update(latitude=35.2147, longitude=113.2667, input_datum="wgs84")
+    lin, here = signed("lin"), {"latitude": "35.2238", "longitude": "113.2667"}
+    lin.post(reverse("inspections:near"), here)
+    with django_assert_num_queries(9):
+        assert lin.post(reverse("inspections:near"), here).content.decode().count("1.0 公里") == count

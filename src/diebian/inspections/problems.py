@@ -93,3 +93,9 @@ class RivalSettled(Problem):
 class SettlementReasonMissing(Problem):
     number = "400.60"
     message = _("请写明裁定的理由")
+
+
+class PlanKeyTaken(Problem):
+    number = "409.54"
+    message = _("这份表单已经提交过，内容与这次不同")
+    hint = _("请查看“检查安排”，再重新打开“安排检查”填写。")

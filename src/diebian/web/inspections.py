@@ -90,10 +90,13 @@ def visits(request: HttpRequest, here: Here) -> HttpResponse:
     seen = queries.visible_visits(here.campaign, looking)
     filters = VisitFilters(request.GET)
     page = queries.visit_page(seen, filters.wanted(), after=request.GET.get("after", ""))
+    plans = list(queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS])
     names = {
         "page": page,
         "filters": filters,
-        "plans": list(queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS]),
+        "mine": [plan for plan in plans if plan.inspector_id == here.user.pk],
+        "others": [plan for plan in plans if plan.inspector_id != here.user.pk],
+        "today": here.at.astimezone(SHANGHAI).date(),
         "may_submit": here.may(Permission.VISIT_SUBMIT),
         "may_plan": here.may(Permission.VISIT_PLAN),
         "has_rivals": here.may(Permission.VISIT_PLAN) and queries.has_rivals(here.campaign),

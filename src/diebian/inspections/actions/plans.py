@@ -10,7 +10,14 @@ from diebian.base.actions import NewEvent, record_events
 from diebian.inspections import queries
 from diebian.inspections.actions.visits import require_place
 from diebian.inspections.models import Visit
-from diebian.inspections.problems import InspectorMayNot, NoPlaces, PlanReasonMissing, VisitTaken, WrongDays
+from diebian.inspections.problems import (
+    InspectorMayNot,
+    NoPlaces,
+    PlanKeyTaken,
+    PlanReasonMissing,
+    VisitTaken,
+    WrongDays,
+)
 from diebian.inspections.terms import VisitKind
 from diebian.people import guards
 from diebian.people.models import Campaign, Unit, User
@@ -36,17 +43,33 @@ class NewPlan:
 def plan_visits(*, campaign: Campaign, new: NewPlan, by: User, at: datetime) -> list[Visit]:
     """Give an inspector places to visit, all or none; sent again (same ``key``) it gives the plans made before.
 
-    Raises ``NotAllowed``, ``NoPlaces``, ``PlaceElsewhere``, ``InspectorMayNot``, ``WrongDays``.
+    Raises ``NotAllowed``, ``NoPlaces``, ``PlaceElsewhere``, ``InspectorMayNot``, ``WrongDays``, and ``PlanKeyTaken``
+    when something else was planned under that key: a form gone back to and changed must not be taken for the old one.
     """
     guards.require(by, Permission.VISIT_PLAN, campaign=campaign, at=at)
+    if made := _made_before(campaign, new):
+        return made
     _check(campaign, new, at)
     try:
         with transaction.atomic():
             return _planned(campaign, new, by, at)
-    except IntegrityError:
-        if made := queries.plans_of_key(campaign, new.key):
+    except IntegrityError:  # sent twice at the same moment: the other one was first
+        if made := _made_before(campaign, new):
             return made
         raise
+
+
+def _made_before(campaign: Campaign, new: NewPlan) -> list[Visit]:
+    """The plans of that key, if any. Raises ``PlanKeyTaken``."""
+    made = queries.plans_of_key(campaign, new.key)
+    asked = {(place.pk, *_terms(new, new.inspector.pk, new.note.strip()[:200])) for place in new.places}
+    if made and asked != {(plan.place_id, *_terms(plan, plan.inspector_id, plan.plan_note)) for plan in made}:
+        raise PlanKeyTaken
+    return made
+
+
+def _terms(plan: NewPlan | Visit, inspector_id: int, note: str) -> tuple[object, ...]:
+    return inspector_id, str(plan.kind), plan.planned_for, plan.planned_until, note
 
 
 def plan_visit(
