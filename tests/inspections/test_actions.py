@@ -1,7 +1,7 @@
 """A visit is planned and made once, judged item by item, and keeps what was found."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -25,9 +25,12 @@ from diebian.inspections.problems import (
     WrongAnswer,
 )
 from diebian.inspections.terms import Answer, VisitKind
+from diebian.standards import actions as standards
+from diebian.standards.rules.pack_reading import read_pack
 from diebian.standards.terms import Level
 from tests import pictures
 from tests.cast import NOW, make_campaign
+from tests.standards.small_packs import ASSESSMENT, changed
 
 HOUR = timedelta(hours=1)
 
@@ -295,3 +298,33 @@ def test_a_withdrawn_plan_is_not_carried_out_and_a_made_visit_not_withdrawn(cast
         actions.withdraw_plan(plan=taken_back, reason=" ", by=cast.zhao, at=NOW)
     with pytest.raises(NotAllowed):
         actions.withdraw_plan(plan=taken_back, reason="改期", by=cast.lin, at=NOW)
+
+
+@pytest.fixture
+def newer(cast, park):
+    """The campaign works to the small standards since its first day; from today one of them has a new edition."""
+    old = [park.items[code].edition for code in ("PK1", "GC1")]
+    for edition in old:
+        standards.adopt_edition(
+            campaign=cast.campaign, edition=edition, on=date(2017, 7, 25), by=cast.zhao, at=NOW
+        )
+    document = changed(changed(ASSESSMENT, "edition.label", "2017-2"), "lists.0.items.0.text", "有新公益广告")
+    edition = standards.load_edition(pack=read_pack(document), by=cast.system, at=NOW).edition
+    standards.adopt_edition(campaign=cast.campaign, edition=edition, on=NOW.date(), by=cast.zhao, at=NOW)
+    return edition
+
+
+def test_a_phone_that_still_holds_the_earlier_list_is_not_turned_away(cast, park, record, newer):
+    """It was offline since before the adoption: what its inspector answered is kept under what he was asked."""
+    code = next(code for code, item in park.items.items() if item.edition.framework_id == newer.framework_id)
+    visit, is_new = record(park.visit(park.answer(code, "passed")))
+    assert is_new
+    assert [seen.check_item for seen in visit.observations.filter(is_derived=False)] == [park.items[code]]
+
+
+def test_a_list_that_the_campaign_never_worked_to_is_turned_away(cast, park, record, newer):
+    foreign = changed(ASSESSMENT, "edition.label", "2019-1")
+    unused = standards.load_edition(pack=read_pack(foreign), by=cast.system, at=NOW).edition
+    item = unused.items.order_by("pk")[0]
+    with pytest.raises(UnknownItem):
+        record(park.visit(Answer(item.pk, "passed")))

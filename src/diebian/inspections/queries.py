@@ -1,6 +1,6 @@
 """Named reads: the check list as rules need it, visits that a person may see, one visit with all it holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,8 +19,9 @@ from diebian.people.queries import held_roles, policy, reach, units_of
 from diebian.people.rules import Reach
 from diebian.people.terms import Permission, UnitKind
 from diebian.places.models import Place
+from diebian.standards import ready
 from diebian.standards.models import CheckItem
-from diebian.standards.queries import merged_list
+from diebian.standards.queries import editions_asked, merged_list
 from diebian.standards.ready import CheckLine, MergedList
 
 GROUPS = (UnitKind.JOINT_SUPERVISION, UnitKind.SPECIAL_SUPERVISION)
@@ -237,6 +238,15 @@ def check_lines(place: Place, *, at: datetime) -> list[CheckLine]:
 def list_at(place: Place, *, at: datetime) -> MergedList:
     """The same list with the links of the crosswalk between its items."""
     return merged_list(place.campaign, place.place_type.code, on=at.astimezone(SHANGHAI).date())
+
+
+def list_answered(place: Place, *, at: datetime, item_ids: Collection[int]) -> MergedList:
+    """The list that a visit answered: that of the day it began, or the earlier one that its phone still held."""
+    found = list_at(place, at=at)
+    if found.items.keys() >= set(item_ids):
+        return found
+    day = at.astimezone(SHANGHAI).date()
+    return ready.merged_list(editions_asked(place.campaign, on=day, item_ids=item_ids), place.place_type.code)
 
 
 def asked(lines: Iterable[CheckLine]) -> tuple[Asked, ...]:

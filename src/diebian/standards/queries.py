@@ -1,6 +1,6 @@
 """Named reads: editions in force, the merged check list of a place, trees for pickers, time limits, samples."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,20 @@ def editions_in_force(campaign: Campaign, *, on: date) -> list[Edition]:
         for one in adoptions
         if one.adopted_on <= on and (not one.dropped_on or on < one.dropped_on)
     ]
+
+
+def editions_asked(campaign: Campaign, *, on: date, item_ids: Collection[int]) -> list[Edition]:
+    """The editions of a list that holds these items.
+
+    That of the day; but where an item is of an earlier edition that the campaign has worked to, this one stands in for
+    its framework's present one. A phone without a signal may hold the list of last week.
+    """
+    in_force = editions_in_force(campaign, on=on)
+    worked_to = Edition.objects.filter(adoptions__campaign=campaign, adoptions__adopted_on__lte=on)
+    held = worked_to.filter(items__in=item_ids).select_related("framework").distinct()
+    earlier = {edition.framework_id: edition for edition in held.order_by("pk")}
+    kept = [edition for edition in in_force if edition.framework_id not in earlier]
+    return sorted([*kept, *earlier.values()], key=lambda edition: (edition.framework.code, edition.pk))
 
 
 def newest_editions() -> list[Edition]:

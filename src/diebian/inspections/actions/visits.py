@@ -73,7 +73,8 @@ def _own(visit: Visit, by: User) -> Visit:
 def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
     require_place(campaign, new.place)
     # An edition that came into force since the visit began changes nothing of it.
-    merged = queries.list_at(new.place, at=min(new.started_at, at))
+    answered = [answer.item_id for answer in new.answers]
+    merged = queries.list_answered(new.place, at=min(new.started_at, at), item_ids=answered)
     lines = merged.lines
     observed = _observed(merged, new.answers)
     faults = _details(observed, merged.items, new)
