@@ -1,5 +1,6 @@
 """安排检查: 赵审核 plans, 林检查 sees her task and carries it out; a secret one is nobody else's before it is made."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from diebian.places.models import Place
 from diebian.web.settings.verbs import verb_word
 from tests.cast import NOW, make_campaign, make_user
 from tests.park import make_park
-from tests.web.test_policy import addresses
+from tests.web.test_policy import SAMPLES, addresses
 
 TODAY = NOW.date()
 
@@ -156,6 +157,7 @@ def test_only_the_office_plans(signed, name, sent):
     assert signed(name).get(reverse("inspections:plans")).status_code == 403
 
 
+CHANCE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}")
 SECRET = "绝密路线七号"
 
 
@@ -176,17 +178,33 @@ def secret_plan(cast, park):
 def test_before_it_is_made_nothing_tells_of_a_secret_visit(signed, name, secret_plan, park):
     """Every page as everybody who is not of the group and not of the office; the place's own pages too."""
     client = signed(name)
-    own = [reverse("places:place", args=[park.place.pk]), reverse("inspections:visit", args=[secret_plan.pk])]
-    told = []
-    for path in [*own, *(address.path for address in addresses(get_resolver().url_patterns))]:
-        if "logout" in path:
-            continue
-        page = client.get(path, follow=True)
-        text = b"".join(page.streaming_content) if page.streaming else page.content
-        if SECRET in text.decode(errors="replace"):
-            told.append(path)
+    told = [path for path, text in walked(client, secret_plan.pk, park.place.pk) if SECRET in text]
     assert not told
-    assert client.get(own[1]).status_code in {302, 403, 404}
+    page = client.get(reverse("inspections:visit", args=[secret_plan.pk]))
+    assert page.status_code in {302, 403, 404}
+
+
+def walked(client, *keys):
+    """Every page a person can ask for, with each of ``keys`` as the number of what is asked for."""
+    for path in [address.path for address in addresses(get_resolver().url_patterns)]:
+        for asked in sorted({path.replace(SAMPLES["int"], str(key)) for key in keys}):
+            if "logout" in asked:
+                continue
+            page = client.get(asked, follow=True)
+            text = b"".join(page.streaming_content) if page.streaming else page.content
+            yield asked, text.decode(errors="replace")
+
+
+@pytest.mark.parametrize("name", ["chen", "zhou"])
+def test_no_page_at_all_changes_by_a_secret_plan(signed, name, cast, park):
+    """Whatever stands on it: counts, dates, whose turn it is. The unit's officer and a leader see what they saw."""
+    client, key = signed(name), park.place.pk
+    before = {path: without_chance(text) for path, text in walked(client, key)}
+    new = actions.NewPlan(places=[park.place], inspector=cast.lin, kind=VisitKind.SECRET, note=SECRET)
+    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    after = {path: without_chance(text) for path, text in walked(client, key)}
+    assert len(before) > 40
+    assert [path for path in before if before[path] != after[path]] == []
 
 
 def audit_of(client, *, verb):
@@ -229,11 +247,12 @@ def test_the_places_page_is_the_same_with_and_without_a_secret_plan(signed, name
     new = actions.NewPlan(places=[park.place], inspector=cast.lin, kind=VisitKind.SECRET, note=SECRET)
     actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
     after = signed(name).get(address).content.decode()
-    assert without_tokens(before) == without_tokens(after)
+    assert without_chance(before) == without_chance(after)
 
 
-def without_tokens(page: str) -> str:
-    return "\n".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
+def without_chance(text: str) -> str:
+    """Without what is drawn anew at every look: tokens and keys of forms, marks of one request."""
+    return CHANCE.sub("", text)
 
 
 @pytest.mark.parametrize("count", [1, 3])
