@@ -136,3 +136,24 @@ def test_a_paper_is_printed_alone_and_upright(opened: Opened, ledger: Ledger) ->
     expect(page.locator(".paper")).to_be_visible()
     expect(page.locator(".shell-head")).to_be_hidden()
     expect(page.locator(".page-head")).to_be_hidden()
+
+
+def test_a_check_from_its_planning_to_the_day_it_is_made(opened: Opened, park) -> None:
+    office = opened("zhao")
+    office.goto("/inspections/plans/new/")
+    office.get_by_label("示例公园").check()
+    office.get_by_label("检查人").select_option(label="林检查")
+    office.get_by_label("检查方式").select_option(label="暗访")
+    office.get_by_label("完成期限").fill("2017-08-04")
+    office.get_by_role("button", name="安排", exact=True).click()
+    expect(office.get_by_role("main")).to_contain_text("待检查")
+
+    street = opened("lin", PHONE)
+    street.goto("/inspections/")
+    street.get_by_role("link", name=re.compile("示例公园.*暗访")).click()
+    street.get_by_label("符合", exact=True).first.check()
+    street.get_by_role("button", name="提交").click()
+    expect(street.get_by_role("main")).to_contain_text("检查已提交")
+
+    office.reload()
+    expect(office.get_by_role("main")).to_contain_text("已检查")
