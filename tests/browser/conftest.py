@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from tools import browser as finder
 
 from diebian.scoring.actions import load_rulesets
@@ -20,6 +20,8 @@ from tests.cast import NOW, Cast
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "diebian" / "web" / "static" / "build"
 PHONE, DESK = (390, 844), (1440, 900)
+# A busy machine draws slowly; what is never there still fails.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -123,7 +125,7 @@ def opened(ledger: Ledger, live_server, new_context, complaints: Complaints) -> 
         if name:
             context.add_cookies([session_cookie(getattr(ledger.cast, name), live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         complaints.watch(page)
         return page
 

@@ -1,5 +1,6 @@
 """外业检查 in a real browser: an inspector where there is no network, and what the server has of it afterwards."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def phone(
                 permissions=["geolocation"],
             )
         ]
-        on[0].set_default_timeout(15_000)
+        on[0].set_default_timeout(20_000)
         return on[0]
 
     yield switch_on
@@ -71,6 +72,15 @@ def phone(
 def held(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(HELD)
     return found
+
+
+def wait_until_written(page: Page, text: str) -> None:
+    """Until the phone's own database holds what was typed: a moment after the last key."""
+    for _ in range(100):
+        if text in json.dumps(held(page)["drafts"], ensure_ascii=False):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{text} was never written")
 
 
 def open_app(context: BrowserContext) -> Page:
@@ -106,6 +116,7 @@ def test_a_visit_made_without_a_network_arrives_once_and_whole(
     expect(item.get_by_role("img", name="照片 1")).to_be_visible()
     page.get_by_role("button", name="登记一处问题").last.click()
     page.get_by_label("存在什么问题").last.fill("路灯不亮")
+    wait_until_written(page, "路灯不亮")
 
     context = phone()  # the battery was empty
     context.set_offline(True)
