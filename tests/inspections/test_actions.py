@@ -328,3 +328,13 @@ def test_a_list_that_the_campaign_never_worked_to_is_turned_away(cast, park, rec
     item = unused.items.order_by("pk")[0]
     with pytest.raises(UnknownItem):
         record(park.visit(Answer(item.pk, "passed")))
+
+
+def test_a_plan_sent_twice_at_the_same_moment_is_one_plan(cast, park, monkeypatch):
+    """The other request was first, after this one had looked and before it wrote."""
+    new = NewPlan(places=[park.place], inspector=cast.lin, key="k")
+    made = actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
+    looks = iter([[], made])
+    monkeypatch.setattr(queries, "plans_of_key", lambda campaign, key: next(looks))
+    assert actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW) == made
+    assert Visit.objects.count() == 1

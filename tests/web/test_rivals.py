@@ -10,7 +10,7 @@ from diebian.flows.field.settle import settle
 from diebian.flows.field.shapes import VisitIn
 from diebian.flows.field.visits import Sent, receive_visit
 from diebian.inspections.models import FindingPhoto, RivalVisit, Visit
-from diebian.inspections.problems import RivalKept, RivalSettled
+from diebian.inspections.problems import RivalKept, RivalSettled, SettlementReasonMissing
 from tests import pictures
 from tests.api.field.conftest import sent_visit, sha256_of
 from tests.cast import NOW
@@ -97,6 +97,11 @@ def test_without_a_reason_nothing_is_settled(signed, rival, given):
     assert signed("zhao").post(address(rival), given).status_code == 400
     rival.refresh_from_db()
     assert rival.settlement == ""
+
+
+def test_the_action_too_asks_for_a_reason(rival, cast):
+    with pytest.raises(SettlementReasonMissing):
+        settle(rival=rival, settlement="discarded", reason=" ", by=cast.zhao, at=NOW)
 
 
 def test_settled_once(signed, rival, cast):
