@@ -209,6 +209,28 @@ class CasePhoto(models.Model):
         return f"{self.case} · {self.get_stage_display()}"
 
 
+class PhotoMark(models.Model):
+    """What a verifier drew on one photograph when he sent the case back: where, and in words, what is still wrong."""
+
+    case_photo = models.ForeignKey(
+        CasePhoto, models.PROTECT, related_name="marks", verbose_name=_("案件照片")
+    )
+    verification = models.ForeignKey(
+        Verification, models.PROTECT, related_name="marks", verbose_name=_("核查")
+    )
+    # A list of ``terms.Mark`` as data, checked by ``mark_rules`` and never empty.
+    marks = models.JSONField(_("标注"))
+
+    class Meta:
+        verbose_name = _("照片标注")
+        constraints = [
+            models.UniqueConstraint(fields=["case_photo", "verification"], name="photo_marked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_photo} · {len(self.marks)}"
+
+
 class EvidenceFlag(models.Model):
     """提示: something about a photograph that a person should look at, with the facts; and what he decided."""
 

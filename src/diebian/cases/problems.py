@@ -67,3 +67,15 @@ class FlagLookedAt(Problem):
     number = "409.31"
     message = _("这条提示已有人处理")
     hint = _("请刷新页面，查看处理结果。")
+
+
+class MarksRefused(Problem):
+    number = "400.39"
+    message = _("照片标注不能接收：%(reason)s")
+    hint = _("请修改标注后重新提交。")
+
+
+class MarkedPhotoElsewhere(Problem):
+    number = "400.40"
+    message = _("所标注的照片不属于案件 %(number)s")
+    hint = _("请刷新页面，在本案件的照片上重新标注。")

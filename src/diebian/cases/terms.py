@@ -79,6 +79,51 @@ class FlagDecision(TextChoices):
     RETAKE = "retake", _("要求重拍")
 
 
+class MarkShape(TextChoices):
+    """What is drawn on a photograph to show what is still wrong."""
+
+    CIRCLE = "circle", _("圆圈")
+    BOX = "box", _("方框")
+    ARROW = "arrow", _("箭头")
+
+
+class MarkFault(TextChoices):
+    """Why a mark is not taken."""
+
+    UNREADABLE = "unreadable", _("标注内容无法识别")
+    OUTSIDE = "outside", _("标注超出照片范围")
+    TOO_SMALL = "too_small", _("标注过小，看不清")
+    TOO_MANY = "too_many", _("标注过多（每张照片不超过 20 处）")
+    TEXT_TOO_LONG = "text_too_long", _("标注文字超过 60 字")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark, in fractions of the upright picture.
+
+    A circle is the ellipse in the box ``x, y, w, h``; an arrow points from ``(x, y)`` to ``(x + w, y + h)``, where ``w``
+    and ``h`` may be negative.
+    """
+
+    shape: MarkShape
+    x: float
+    y: float
+    w: float
+    h: float
+    text: str = ""
+
+    def as_data(self) -> dict[str, str | float]:
+        """Plain values for the row, the event and the phone."""
+        return {
+            "shape": self.shape.value,
+            "x": self.x,
+            "y": self.y,
+            "w": self.w,
+            "h": self.h,
+            "text": self.text,
+        }
+
+
 @dataclass(frozen=True)
 class Deadline:
     """By when a case is to be put right, and how that was reckoned, for people to check.

@@ -1,10 +1,14 @@
 """核查销号, 退回返工, 重启, 作废: how a case ends, and how it comes back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 
 from diebian.cases import rules
+from diebian.cases.actions import marks as drawn
 from diebian.cases.actions import moves
 from diebian.cases.models import Case, Verification
 from diebian.cases.problems import DeadlinePassed, NoLeadUnit, VerifierOfFixingUnit
@@ -13,6 +17,8 @@ from diebian.people import guards
 from diebian.people.models import User
 from diebian.people.queries import held_roles
 from diebian.people.terms import Permission
+
+NO_MARKS: Mapping[int, Any] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -30,17 +36,25 @@ def verify_case(*, case: Case, by: User, at: datetime, note: str = "") -> Case:
 
 
 @transaction.atomic
-def send_back(*, case: Case, reason: str, by: User, at: datetime) -> Case:
+def send_back(
+    *, case: Case, reason: str, by: User, at: datetime, marks: Mapping[int, Any] = NO_MARKS
+) -> Case:
     """核查不合格: back to the unit, with the reason; the deadline stays as it was.
 
-    Raises ``ReasonMissing``, ``VerifierOfFixingUnit``, ``CaseCannotMove``, ``NotAllowed``.
+    ``marks`` shows on the photographs what is still wrong: key of a ``CasePhoto`` of this case → its marks, each a
+    ``Mark`` or a mapping with the same fields.
+
+    Raises ``ReasonMissing``, ``MarksRefused``, ``MarkedPhotoElsewhere``, ``VerifierOfFixingUnit``, ``CaseCannotMove``,
+    ``NotAllowed``.
     """
     reason = moves.require_reason(reason)
     case = _to_be_verified(case, by, at)
+    marked = drawn.checked(case, marks)
     before = moves.tally_key(case)
     case.rework_count += 1
-    moves.move(case, Act.FAIL, by=by, at=at, data={"reason": reason, "round": case.round}, before=before)
-    _keep(case, is_passed=False, reason=reason, by=by, at=at)
+    data = {"reason": reason, "round": case.round, **drawn.told(marked)}
+    moves.move(case, Act.FAIL, by=by, at=at, data=data, before=before)
+    drawn.keep(marked, _keep(case, is_passed=False, reason=reason, by=by, at=at))
     return case
 
 
@@ -59,8 +73,8 @@ def _to_be_verified(case: Case, by: User, at: datetime) -> Case:
     return case
 
 
-def _keep(case: Case, *, is_passed: bool, reason: str, by: User, at: datetime) -> None:
-    Verification.objects.create(
+def _keep(case: Case, *, is_passed: bool, reason: str, by: User, at: datetime) -> Verification:
+    return Verification.objects.create(
         case=case, round=case.round, is_passed=is_passed, reason=reason, verified_by=by, verified_at=at
     )
 
