@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo serve test test-sqlite test-postgres test-browser check format assets messages lock clean
+.PHONY: demo serve test test-sqlite test-postgres test-browser check format assets messages field-types lock clean
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 · Python >= 3.11 is needed"; exit 1; }
@@ -27,6 +27,10 @@ assets: $(VENV)/core.stamp
 
 messages: $(VENV)/core.stamp
 	$(BIN)/python tools/messages.py compile
+
+# The phone's types, made anew from the schema of the API (they are committed).
+field-types: $(VENV)/core.stamp
+	$(BIN)/python -m tools.field_types
 
 # The demo campaign in var/demo, made anew each time; random passwords are printed at the end.
 demo: assets messages

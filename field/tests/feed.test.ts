@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 
 import type { Change } from "../src/engine/contract";
 import { handIn } from "../src/engine/outbox";
-import { emptyDatabase, filled, NOW, place, sync } from "./phone";
+import { assignment, emptyDatabase, filled, NOW, place, sync } from "./phone";
 import { cutWire, refusal, Server, wire } from "./server";
 
 const placed = (id: number): Change => ({ kind: "place", id, data: { ...place(id) } });
 const assigned = (id: number, place_id: number): Change => ({
   kind: "assignment",
   id,
-  data: { place_id, kind: "open", planned_at: null, until: null, note: "" },
+  data: assignment(id, place_id),
 });
 
 function serverWith(...changes: Change[]): Server {

@@ -9,7 +9,7 @@ import { begin, discard, DraftKeeper } from "../src/engine/drafts";
 import { countOnPhone, forgetOldReceipts, handIn, putAway, reopen } from "../src/engine/outbox";
 import { queueFile, queueName } from "../src/engine/queue";
 import { synchronise } from "../src/engine/sync";
-import { draftAt, emptyDatabase, filled, item, list, NOW, partsOf, photo, place, sync } from "./phone";
+import { assignment, draftAt, emptyDatabase, filled, item, list, NOW, partsOf, photo, place, sync } from "./phone";
 import { json, ME, refusal, Server, wire } from "./server";
 
 const VISITS = "POST visits";
@@ -45,8 +45,7 @@ describe("a draft", () => {
   it("keeps its planned kind and knows its plan", async () => {
     const db = emptyDatabase();
     await db.place.put(place(1));
-    const plan = { id: 5, place_id: 1, kind: "secret" as const, planned_at: null, until: null, note: "" };
-    await db.assignment.put(plan);
+    await db.assignment.put(assignment(5, 1, { kind: "secret" }));
     expect(await begin(db, { placeId: 1, kind: "open", now: NOW })).toMatchObject({ assignment_id: 5, kind: "secret" });
   });
 

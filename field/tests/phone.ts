@@ -1,7 +1,7 @@
 /** A phone with things in it. */
 import { createHash } from "node:crypto";
 
-import type { CheckItem, CheckList, PhotoIn, Place } from "../src/engine/contract";
+import type { Assignment, CheckItem, CheckList, PhotoIn, Place } from "../src/engine/contract";
 import { type Draft, FieldDatabase, type StoredFile } from "../src/engine/database";
 import { begin, DraftKeeper, newFinding } from "../src/engine/drafts";
 import { Door, type Fetch } from "../src/engine/http";
@@ -59,8 +59,17 @@ export function item(id: number, told: Partial<CheckItem> = {}): CheckItem {
     sampling_rule: "",
     exceptions: [],
     tip: "",
+    grades: [],
+    category_code: "",
+    if_failed: [],
+    also: [],
     ...told,
   };
+}
+
+export function assignment(id: number, placeId: number, told: Partial<Assignment> = {}): Assignment {
+  const days = { planned_at: null, planned_for: null, until: null };
+  return { id, place_id: placeId, kind: "open", ...days, note: "", ...told };
 }
 
 export function list(...items: CheckItem[]): CheckList {

@@ -8,7 +8,7 @@ import { rounded } from "../src/engine/position";
 import { findPlaces } from "../src/engine/search";
 import { isScarce } from "../src/engine/storage";
 import { metresBetween, walkingOrder } from "../src/engine/walk";
-import { NOW, place } from "./phone";
+import { assignment, NOW, place } from "./phone";
 import { ME } from "./server";
 
 describe("canonical JSON", () => {
@@ -44,7 +44,7 @@ describe("waiting", () => {
 describe("walking order", () => {
   const stop = (id: number, planned: string, at: ReturnType<typeof place>) => ({
     place: at,
-    assignment: { id, place_id: at.id, kind: "open" as const, planned_at: planned, until: null, note: "" },
+    assignment: assignment(id, at.id, { planned_at: planned }),
   });
   const near = stop(1, "2017-08-02T15:00", place(1, { longitude: 112.581 }));
   const far = stop(2, "2017-08-02T09:00", place(2, { longitude: 112.6 }));

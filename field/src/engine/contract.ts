@@ -1,192 +1,38 @@
-/** What server and phone say to each other under /api/v1/field/. Instants are ISO 8601 with zone. */
+/**
+ * What server and phone say to each other under /api/v1/field/, by the names that the phone uses. The shapes are the server's:
+ * schema.ts is made from its schema. Instants are ISO 8601 with zone.
+ */
+import type { components } from "./schema";
 
-export interface PhotoLimits {
-  max_edge: number;
-  quality: number;
-  max_bytes: number;
-}
+type Shapes = components["schemas"];
 
-export interface Me {
-  user_id: number;
-  username: string;
-  display_name: string;
-  csrf_token: string;
-  server_time: string;
-  campaign: { id: number; name: string; start_on: string; end_on: string; is_demo: boolean };
-  photo: PhotoLimits;
-  chunk_bytes: number;
-  unit?: string;
-  version?: string;
-}
+export type Me = Shapes["MeOut"];
+export type PhotoLimits = Shapes["PhotoLimitsOut"];
 
-export interface Place {
-  id: number;
-  number: string | number;
-  name: string;
-  place_type: string;
-  address: string;
-  latitude: number | null;
-  longitude: number | null;
-  subdistrict: string;
-  community: string;
-  responsible_unit: string;
-  keeper: string;
-  leader: string;
-  open_cases: number;
-  last_visit_at: string | null;
-}
+export type Place = Shapes["PlaceTold"];
+export type Threshold = Shapes["ThresholdTold"];
+export type CheckItem = Shapes["CheckItemTold"];
+export type CheckList = Shapes["CheckListTold"];
+export type Assignment = Shapes["AssignmentTold"];
+export type Task = Shapes["TaskTold"];
+export type TaskKind = Task["kind"];
+export type Category = Shapes["CategoryTold"];
 
-export interface Threshold {
-  amount: number;
-  unit: string;
-  is_ceiling: boolean;
-  is_percent: boolean;
-  per: number;
-  per_unit: string;
-  sample: number;
-}
+export type Changes = Shapes["ChangesOut"];
+/** By its `kind` one knows what `data` is; null: gone for this person. */
+export type Change = Changes["items"][number];
+export type ChangeKind = Change["kind"];
 
-export interface CheckItem {
-  id: number;
-  code: string;
-  framework: string;
-  edition: string;
-  indicator: string;
-  text: string;
-  kind: "pass_fail" | "count" | "graded";
-  threshold: Threshold | null;
-  method: string;
-  sampling_rule: string;
-  exceptions: string[];
-  tip: string;
-  grades?: { code: string; name: string }[];
-  category_code?: string;
-  if_failed?: number[];
-  also?: string[];
-}
+export type VisitKind = Shapes["VisitKind"];
+export type PhotoSource = Shapes["EvidenceSource"];
+export type PhotoStage = Shapes["EvidenceStage"];
+export type Level = Shapes["Level"];
+export type Position = Shapes["PositionIn"];
+export type PhotoIn = Shapes["PhotoIn"];
+/** `result` is passed, failed, not_applicable or a grade's code; empty when `counted` says it. */
+export type ObservationIn = Shapes["ObservationIn"];
+export type FindingIn = Shapes["FindingIn"];
+export type VisitIn = Shapes["VisitIn"];
 
-export interface CheckList {
-  id: string;
-  place_type: string;
-  name: string;
-  items: CheckItem[];
-}
-
-export type VisitKind = "open" | "secret" | "self";
-
-export interface Assignment {
-  id: number;
-  place_id: number;
-  kind: VisitKind;
-  planned_at: string | null;
-  /** Days: the one it is meant for, and the last one on which it may be made. */
-  planned_for?: string | null;
-  until: string | null;
-  note: string;
-}
-
-export type TaskKind = "verify" | "look_back" | "returned";
-
-export interface Task {
-  id: number | string;
-  number: number | string;
-  kind: TaskKind;
-  place_id: number | null;
-  place_text: string;
-  description: string;
-  due_at: string | null;
-  /** What the unit says it has done, or why it was returned. */
-  reason: string;
-  photos: string[];
-}
-
-export interface Category {
-  id: string;
-  code: string;
-  name: string;
-}
-
-export type ChangeKind = "place" | "check_list" | "assignment" | "task" | "category";
-
-export interface Change {
-  kind: ChangeKind;
-  id: number | string;
-  data: Record<string, unknown> | null;
-}
-
-export interface Changes {
-  cursor: string;
-  more: boolean;
-  items: Change[];
-}
-
-export type PhotoSource = "camera" | "gallery";
-export type PhotoStage = "before" | "after";
-export type Level = "at_once" | "limited" | "long_term";
-
-export interface Position {
-  latitude: number;
-  longitude: number;
-  accuracy_m: number;
-  at: string;
-}
-
-export interface PhotoIn {
-  sha256: string;
-  stage: PhotoStage;
-  source: PhotoSource;
-  taken_at: string;
-  latitude: number | null;
-  longitude: number | null;
-  accuracy_m: number | null;
-}
-
-export interface ObservationIn {
-  check_item_id: number;
-  /** passed, failed, not_applicable, a grade's code; empty when `counted` says it. */
-  result: string;
-  counted: number | null;
-  extent: number;
-  total: number;
-  note: string;
-}
-
-export interface FindingIn {
-  position: number;
-  check_item_id: number | null;
-  description: string;
-  category_code: string;
-  level: Level;
-  is_fixed_on_spot: boolean;
-  photos: PhotoIn[];
-}
-
-export interface VisitIn {
-  client_id: string;
-  place_id: number;
-  assignment_id: number | null;
-  kind: VisitKind;
-  started_at: string;
-  finished_at: string;
-  position: Position | null;
-  observations: ObservationIn[];
-  findings: FindingIn[];
-  note: string;
-}
-
-export interface VisitReceipt {
-  client_id: string;
-  visit_id: number;
-  body_sha256: string;
-  submitted_at: string;
-  cases: { number: number | string }[];
-  is_new: boolean;
-}
-
-export interface FileReceipt {
-  sha256: string;
-  size: number;
-  width: number;
-  height: number;
-  received_at: string;
-}
+export type VisitReceipt = Shapes["VisitOut"];
+export type FileReceipt = Shapes["FileOut"];

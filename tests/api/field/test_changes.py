@@ -2,9 +2,12 @@
 
 import gzip
 from datetime import date
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from diebian.api.field.shapes import Change
 from diebian.base.models import Event
 from diebian.cases import actions as cases
 from diebian.cases.models import Case, CaseHelper
@@ -26,6 +29,16 @@ from tests.standards.small_packs import ASSESSMENT, CATEGORIES, changed
 pytestmark = pytest.mark.django_db
 
 
+DECLARED: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
+
+
+def names(told: Any) -> Any:
+    """The fields of everything told, without their values."""
+    if isinstance(told, dict):
+        return {name: names(part) for name, part in told.items()}
+    return [names(part) for part in told] if isinstance(told, list) else None
+
+
 class Feed:
     """What a phone knows: it asks until nothing more comes, and keeps what it was told."""
 
@@ -41,6 +54,8 @@ class Feed:
             page = answer.json()
             assert len(page["items"]) <= 500
             self.cursor, more = page["cursor"], page["more"]
+            declared = DECLARED.dump_python(DECLARED.validate_python(page["items"]), mode="json")
+            assert names(declared) == names(page["items"])
             for item in page["items"]:
                 told.append((item["kind"], item["id"], item["data"]))
                 self.known[item["kind"], item["id"]] = item["data"]

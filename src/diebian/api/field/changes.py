@@ -1,6 +1,5 @@
 """What changed since the phone last asked."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,4 +23,6 @@ REFUSED = {(401, 403, 404, 410): ProblemOut}
 def since(request: HttpRequest, cursor: str = "") -> dict[str, Any]:
     """One page; without ``cursor`` everything from the beginning. 410: ask again without a cursor."""
     by = caller(request)
-    return asdict(changes(Holder(by.campaign, by.user, by.at), cursor))
+    page = changes(Holder(by.campaign, by.user, by.at), cursor)
+    items = [{"kind": item.kind, "id": item.id, "data": item.data} for item in page.items]
+    return {"cursor": page.cursor, "more": page.more, "items": items}
