@@ -229,7 +229,7 @@ def test_a_closed_case_comes_back_with_a_new_deadline(ledger, cast):
 
 
 def test_fixed_on_the_spot_is_counted_and_closed(ledger, cast):
-    case = actions.settle_on_spot(case=ledger.register(), measure="当场清理", by=cast.lin, at=NOW)
+    case = ledger.register(measure_on_spot="当场清理")
     assert (case.state, case.is_fixed_on_spot) == (CaseState.CLOSED, True)
     with pytest.raises(problems.NoLeadUnit):
         actions.reopen_case(case=case, reason="反弹", deadline=deadline(), by=cast.lin, at=NOW)

@@ -36,7 +36,7 @@ def step(ledger, cast, photo, name: str, case: Case) -> Case:
         case "reopen":
             return actions.reopen_case(**common, by=cast.lin, reason="反弹", deadline=deadline(5))
         case "settle":
-            return actions.settle_on_spot(**common, by=cast.lin, measure="当场清理")
+            return ledger.register(measure_on_spot="当场清理")
     return actions.cancel_case(**common, by=cast.zhao, reason="重复")
 
 

@@ -38,7 +38,8 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def record(cast):
     def do(new, by=None, at=NOW):
-        return actions.record_visit(campaign=cast.campaign, new=new, by=by or cast.lin, at=at)
+        recorded = actions.record_visit(campaign=cast.campaign, new=new, by=by or cast.lin, at=at)
+        return recorded.visit, recorded.is_new
 
     return do
 

@@ -45,9 +45,7 @@ def test_a_week_worked_by_hand(ledger, cast):
     ledger.dispatch(ledger.register(source=CaseSource.SUPERVISION), deadline=deadline(1))  # -0.20, late -1.00
     back = ledger.rectify()  # a city's task refused, so late as well: -0.30 -0.50 -1.00
     cases.send_back(case=back, reason="不到位", by=cast.lin, at=NOW + 2 * DAY + timedelta(hours=1))
-    cases.settle_on_spot(
-        case=ledger.register(), measure="当场清理", by=cast.lin, at=NOW
-    )  # no unit: counts for nobody
+    ledger.register(measure_on_spot="当场清理")  # no unit: counts for nobody
     found = run(cast)
     assert points(found, cast.chen_unit) == [
         ("1.1", -30),

@@ -139,7 +139,7 @@ def test_pages_cost_the_same_with_three(zhao, cast, count, name, django_assert_m
 def test_a_place_says_what_each_standard_knows_of_it(signed, cast, park):
     inspector = signed("lin")
     new = park.visit(park.answer("GC1", "failed"))
-    made, _new = inspections.record_visit(campaign=cast.campaign, new=new, by=cast.lin, at=NOW)
+    made = inspections.record_visit(campaign=cast.campaign, new=new, by=cast.lin, at=NOW).visit
     text = page(inspector, "place", park.place.pk)
     assert "已查 1/3 条" in text
     assert "不符合 1 条" in text

@@ -8,6 +8,7 @@ through the ORM.
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, LiteralString, TypeVar
+from uuid import UUID
 
 from django.db import connection, connections, models
 from django.db.models import Field, Model
@@ -78,13 +79,19 @@ def read_rows(model: type[Row], tail: LiteralString, values: Sequence[Any]) -> l
     sql, names, converters = _select(model, tail)
     own = connections[connection.alias]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [_asked(value) for value in values])
         rows = [list(row) for row in cursor.fetchall()]
     for row in rows:
         for place, found, column in converters:
             for convert in found:
                 row[place] = convert(row[place], column, own)
     return [model.from_db(connection.alias, names, row) for row in rows]
+
+
+def _asked(value: Any) -> Any:
+    """A UUID as the database keeps it (SQLite: 32 digits)."""
+    is_text = isinstance(value, UUID) and not connection.features.has_native_uuid_field
+    return value.hex if is_text else value
 
 
 def insert_row(row: Model) -> None:
@@ -101,12 +108,15 @@ def insert_row(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
-def insert_rows(rows: Sequence[Model]) -> None:
-    """Insert rows of one model in their order; they are not given their keys. Raises as ``insert_row``."""
+def insert_rows(rows: Sequence[Model], tail: LiteralString = "") -> None:
+    """Insert rows of one model in their order; they are not given their keys. Raises as ``insert_row``.
+
+    ``tail`` follows the values: what to do where such a row is there already (``ON CONFLICT …``).
+    """
     if rows:
         sql, fields = _insert(type(rows[0]))
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [_values(row, fields, is_new=True) for row in rows])
+            cursor.executemany(f"{sql} {tail}", [_values(row, fields, is_new=True) for row in rows])
 
 
 def update_rows(rows: Sequence[Model], *, names: Iterable[str]) -> None:

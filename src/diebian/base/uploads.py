@@ -84,7 +84,10 @@ def find(*, by_id: int, sha256: str, at: datetime) -> Upload:
 
 def finished(*, by_id: int, hashes: Iterable[str]) -> dict[str, Upload]:
     """The person's photographs that have arrived whole, by hash."""
-    rows = Upload.objects.filter(by_id=by_id, sha256__in=set(hashes), photo__isnull=False)
+    hashes = set(hashes)
+    if not hashes:
+        return {}
+    rows = Upload.objects.filter(by_id=by_id, sha256__in=hashes, photo__isnull=False)
     return {upload.sha256: upload for upload in rows.select_related("photo__original").order_by("id")}
 
 

@@ -11,8 +11,7 @@ from diebian.cases import actions as cases
 from diebian.cases.models import Case
 from diebian.cases.queries import cases_of_visit
 from diebian.cases.terms import CaseSource, PhotoStage
-from diebian.inspections import queries
-from diebian.inspections.actions import NewVisit, record_visit
+from diebian.inspections.actions import KeptFinding, NewVisit, record_visit
 from diebian.inspections.models import Finding, Visit
 from diebian.inspections.terms import VisitKind
 from diebian.people.models import Campaign, User
@@ -35,29 +34,23 @@ def submit_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -
     Which unit gets a case is the office's to say; ``cases`` proposes it from the place's chain of responsibility.
     Raises as ``inspections.actions.record_visit`` and ``cases.actions.register_cases``.
     """
-    visit, is_new = record_visit(campaign=campaign, new=new, by=by, at=at)
-    if is_new:
-        _open_cases(visit, by, at)
-    return Receipt(visit, cases_of_visit(visit), is_new)
+    visit, is_new, findings = record_visit(campaign=campaign, new=new, by=by, at=at)
+    if not is_new:
+        return Receipt(visit, cases_of_visit(visit), is_new=False)
+    return Receipt(visit, _open_cases(visit, findings, by, at) if findings else [], is_new=True)
 
 
-def _open_cases(visit: Visit, by: User, at: datetime) -> None:
-    findings = queries.findings_of(visit)
-    if not findings:
-        return
-    new = [_case(visit, finding) for finding in findings]
+def _open_cases(visit: Visit, findings: Sequence[KeptFinding], by: User, at: datetime) -> list[Case]:
+    """A case for each fault with its photographs: as it was found, and as it was put right at once."""
+    new = [_case(visit, kept.finding) for kept in findings]
     opened = cases.register_cases(campaign=visit.campaign, new=new, by=by, at=at)
-    for finding, case in zip(findings, opened, strict=True):
-        _hang_photos(case, finding)
-        if finding.is_fixed_on_spot:
-            cases.settle_on_spot(case=case, measure=_("检查时当场整改"), by=by, at=at)
-
-
-def _hang_photos(case: Case, finding: Finding) -> None:
-    """As it was found, and as it was put right at once."""
-    for stage in PhotoStage:
-        photos = [hung.photo for hung in finding.photos.all() if hung.stage == stage]
-        cases.keep_first_photos(case=case, photos=photos, stage=stage)
+    hung = [
+        cases.FirstPhoto(case, photo.photo, PhotoStage(photo.stage))
+        for case, kept in zip(opened, findings, strict=True)
+        for photo in kept.photos
+    ]
+    cases.keep_first_photos(hung=hung, at=at)
+    return opened
 
 
 def _case(visit: Visit, finding: Finding) -> cases.NewCase:
@@ -70,4 +63,5 @@ def _case(visit: Visit, finding: Finding) -> cases.NewCase:
         finding=finding,
         category_code=finding.category_code,
         level=Level(finding.level),
+        measure_on_spot=_("检查时当场整改") if finding.is_fixed_on_spot else "",
     )

@@ -43,5 +43,6 @@ def verify_report(*, report: Report, seen: Verified, by: User, at: datetime) -> 
         report=report,
     )
     case = cases.register_cases(campaign=report.campaign, new=[new], by=by, at=at)[0]
-    cases.keep_first_photos(case=case, photos=queries.photos_of(report))
+    hung = [cases.FirstPhoto(case, photo) for photo in queries.photos_of(report)]
+    cases.keep_first_photos(hung=hung, at=at)
     return case

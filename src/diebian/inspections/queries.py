@@ -10,6 +10,7 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from diebian.base.models import Photo
 from diebian.base.paging import Page, page
 from diebian.base.problems import NotFound
+from diebian.base.rows import read_rows
 from diebian.inspections.models import Finding, FindingPhoto, Observation, RivalVisit, Visit
 from diebian.inspections.rules import Asked
 from diebian.inspections.terms import VisitKind
@@ -143,6 +144,8 @@ def plan_to_carry_out(pk: int | None, *, place: Place, inspector: User) -> Visit
 def supervision_group(user: User, campaign: Campaign, *, at: datetime) -> Unit | None:
     """The supervision group that an inspector belongs to."""
     held = [role.unit_id for role in held_roles(user, campaign, at=at) if role.unit_id is not None]
+    if not held:
+        return None
     return units_of(campaign, *GROUPS).filter(pk__in=held).first()
 
 
@@ -203,7 +206,7 @@ def visit_in(visits: QuerySet[Visit], pk: int) -> Visit:
 
 def visit_by_client_id(client_id: UUID) -> Visit | None:
     """The visit that was sent under this id."""
-    return Visit.objects.filter(client_id=client_id).order_by("pk").first()
+    return next(iter(read_rows(Visit, "client_id = %s", [client_id])), None)
 
 
 def visits_to(place: Place, visits: QuerySet[Visit], *, limit: int = 10) -> list[Visit]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from diebian.base import paging, search
 from diebian.base.problems import NotFound
+from diebian.base.rows import read_rows
 from diebian.lib.distance import metres
 from diebian.people.models import Campaign, Person, Post, Unit
 from diebian.people.queries import posts_in
@@ -51,6 +52,16 @@ def places(*, campaign: Campaign, reach: Reach) -> QuerySet[Place]:
     """The campaign's places within reach, by number."""
     found = Place.objects.filter(campaign=campaign).order_by(*ORDER)
     return found if reach.everything else found.filter(_within(reach))
+
+
+def place_within(campaign: Campaign, reach: Reach, pk: int) -> Place | None:
+    """One of ``places`` with its type; None when there is none. By ready statements: asked for with every visit sent."""
+    for place in read_rows(Place, "id = %s AND campaign_id = %s", [pk, campaign.pk]):
+        if reach.everything or reach.unit_ids & place.unit_ids:
+            place.campaign = campaign
+            (place.place_type,) = read_rows(PlaceType, "id = %s", [place.place_type_id])
+            return place
+    return None
 
 
 def _within(reach: Reach) -> Q:

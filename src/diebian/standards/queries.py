@@ -1,11 +1,12 @@
 """Named reads: editions in force, the merged check list of a place, trees for pickers, time limits, samples."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from diebian.base.rows import read_rows
 from diebian.people.models import Campaign
 from diebian.standards import ready
 from diebian.standards.models import (
@@ -15,6 +16,7 @@ from diebian.standards.models import (
     CheckItemPlaceType,
     Crosswalk,
     Edition,
+    Framework,
     Indicator,
     SampleMinimum,
     TimeLimit,
@@ -22,6 +24,8 @@ from diebian.standards.models import (
 from diebian.standards.ready import CheckLine, MergedList
 from diebian.standards.rules.limits import LimitTable, minimum_sample
 from diebian.standards.terms import DEFAULT_LIMITS, SampleSpec, TimeLimitSpec
+
+ADOPTED = "id IN (SELECT edition_id FROM standards_adoption WHERE campaign_id = %s)"
 
 
 @dataclass(frozen=True)
@@ -41,19 +45,24 @@ def editions_in_force(campaign: Campaign, *, on: date) -> list[Edition]:
 
     A campaign that has never adopted anything works to the newest edition loaded of every framework.
     """
-    rows = (
-        Adoption.objects.filter(campaign=campaign)
-        .select_related("edition__framework")
-        .order_by("edition__framework__code", "edition_id", "id")
-    )
-    adoptions = list(rows)
+    adoptions = read_rows(Adoption, "campaign_id = %s", [campaign.pk])
     if not adoptions:
         return newest_editions()
-    return [
-        one.edition
+    ids = {
+        one.edition_id
         for one in adoptions
         if one.adopted_on <= on and (not one.dropped_on or on < one.dropped_on)
-    ]
+    }
+    found = read_rows(Edition, ADOPTED, [campaign.pk])
+    return _with_frameworks([edition for edition in found if edition.pk in ids])
+
+
+def _with_frameworks(editions: Iterable[Edition]) -> list[Edition]:
+    """Each edition with its framework, by the framework's code."""
+    frameworks = {one.pk: one for one in read_rows(Framework, "1 = 1", [])}
+    for edition in editions:
+        edition.framework = frameworks[edition.framework_id]
+    return sorted(editions, key=lambda edition: (edition.framework.code, edition.pk))
 
 
 def editions_asked(campaign: Campaign, *, on: date, item_ids: Collection[int]) -> list[Edition]:

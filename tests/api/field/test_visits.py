@@ -294,5 +294,5 @@ def test_a_visit_costs_the_same_however_many_faults_it_has(phone, park, count, d
         for n in range(count)
     ]
     body = sent_visit(park, park.seen("GC1", "passed"), findings=faults)
-    with django_assert_max_num_queries(48 + 10 * count):
+    with django_assert_max_num_queries(48 + 3 * count):
         assert phone.visit(body).status_code == 201

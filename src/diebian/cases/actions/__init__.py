@@ -6,14 +6,15 @@ from diebian.cases.actions.evidence import look_at_flag, look_over
 from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
 from diebian.cases.actions.rectify import rectify_case
 from diebian.cases.actions.register import (
+    FirstPhoto,
     NewCase,
     keep_first_photos,
     register_case,
     register_cases,
-    settle_on_spot,
 )
 
 __all__ = [
+    "FirstPhoto",
     "GivenTo",
     "LedgerLine",
     "NewCase",
@@ -32,6 +33,5 @@ __all__ = [
     "reopen_case",
     "return_case",
     "send_back",
-    "settle_on_spot",
     "verify_case",
 ]

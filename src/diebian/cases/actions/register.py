@@ -34,7 +34,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class NewCase:
-    """What is known of a fault when it is registered; everything but the description may come later."""
+    """What is known of a fault when it is registered; everything but the description may come later.
+
+    ``measure_on_spot`` says what was done at once (自行处置): the finder saw it put right while he stood there.
+    """
 
     description: str
     source: CaseSource
@@ -53,6 +56,10 @@ class NewCase:
     reported_progress: str = ""
     import_digest: str = ""
     client_key: str = ""
+    measure_on_spot: str = ""
+
+
+ASKED_FOR_ROW = [name for name in NewCase.__dataclass_fields__ if name != "measure_on_spot"]
 
 
 def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -> Case:
@@ -72,11 +79,13 @@ def register_case(*, campaign: Campaign, new: NewCase, by: User, at: datetime) -
 def register_cases(
     *, campaign: Campaign, new: Sequence[NewCase], by: User, at: datetime, progress: Progress | None = None
 ) -> list[Case]:
-    """Enter many faults, all or none, numbered in order. ``progress`` hears (done, of how many) and may raise to stop.
+    """Enter many faults, all or none, numbered in order; those put right on the spot are counted and closed at once.
 
-    Raises as ``register_case``.
+    ``progress`` hears (done, of how many) and may raise to stop. Raises as ``register_case``.
     """
     guards.require(by, Permission.CASE_REGISTER, campaign=campaign, at=at)
+    if any(item.measure_on_spot for item in new):  # it closes the case: as good as a verification
+        guards.require(by, Permission.CASE_VERIFY, campaign=campaign, at=at)
     if not all(item.description.strip() for item in new):
         raise DescriptionMissing
     # All that can be known before is reckoned before: others wait while the transaction is open.
@@ -101,7 +110,7 @@ def _enter(
             _case(campaign, item, first + start + place, at, due_at)
             for place, item in enumerate(new[start : start + BATCH])
         ]
-        cases += _save(batch, by, at)
+        cases += _save(batch, new[start : start + BATCH], by, at)
         if progress:
             progress(len(cases), len(new))
     return cases
@@ -121,7 +130,7 @@ def _dispatch_due_at(campaign: Campaign, at: datetime) -> datetime:
 
 
 def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_due_at: datetime) -> Case:
-    values = {name: getattr(new, name) for name in NewCase.__dataclass_fields__}
+    values = {name: getattr(new, name) for name in ASKED_FOR_ROW}
     case = Case(
         campaign=campaign,
         number=number,
@@ -133,17 +142,27 @@ def _case(campaign: Campaign, new: NewCase, number: int, at: datetime, dispatch_
     case.description = new.description.strip()
     case.place_text = new.place_text or (new.place.name if new.place else "")
     moves.put_in_next_state(case, Act.REGISTER)
+    if new.measure_on_spot:
+        case.is_fixed_on_spot, case.closed_at = True, at
+        moves.put_in_next_state(case, Act.SETTLE)
     return case
 
 
-def _save(batch: list[Case], by: User, at: datetime) -> list[Case]:
+def _save(batch: list[Case], new: Sequence[NewCase], by: User, at: datetime) -> list[Case]:
     saved = _inserted(batch)
-    moves.count(
-        moves.tallies_of(saved), days=Counter(moves.day_key(case, Act.REGISTER, at) for case in saved)
-    )
-    record_events([NewEvent(f"case.{Act.REGISTER}", "case", case.pk, by, at, _told(case)) for case in saved])
+    done = [act for case, item in zip(saved, new, strict=True) for act in _acts(case, item)]
+    moves.count(moves.tallies_of(saved), days=Counter(moves.day_key(case, act, at) for case, act, _ in done))
+    record_events([NewEvent(f"case.{act}", "case", case.pk, by, at, data) for case, act, data in done])
     index_documents("case", [(case.pk, searchable(case)) for case in saved])
     return saved
+
+
+def _acts(case: Case, new: NewCase) -> list[tuple[Case, Act, dict[str, Any]]]:
+    """What was done to a new case, in order, as its events tell it."""
+    registered = (case, Act.REGISTER, _told(case))
+    if not new.measure_on_spot:
+        return [registered]
+    return [registered, (case, Act.SETTLE, {"measure": new.measure_on_spot.strip()})]
 
 
 def _inserted(batch: list[Case]) -> list[Case]:
@@ -181,23 +200,20 @@ def _told(case: Case) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
-def settle_on_spot(*, case: Case, measure: str, by: User, at: datetime) -> Case:
-    """自行处置: the finder saw it put right while he stood there; it is counted and closed at once."""
-    guards.require(by, Permission.CASE_VERIFY, campaign=case.campaign, at=at, unit_ids=moves.units_of(case))
-    case = moves.locked(case)
-    before = moves.tally_key(case)
-    case.is_fixed_on_spot = True
-    case.closed_at = at
-    moves.move(case, Act.SETTLE, by=by, at=at, data={"measure": moves.require_reason(measure)}, before=before)
-    return case
+@dataclass(frozen=True)
+class FirstPhoto:
+    """A photograph with which a fault was found, or put right at once."""
+
+    case: Case
+    photo: Photo
+    stage: PhotoStage = PhotoStage.BEFORE
 
 
-def keep_first_photos(*, case: Case, photos: Sequence[Photo], stage: PhotoStage = PhotoStage.BEFORE) -> None:
-    """Hang the photographs with which the fault was found, or put right at once, on its new case (round 0).
+def keep_first_photos(*, hung: Sequence[FirstPhoto], at: datetime) -> None:
+    """Hang photographs on cases just registered (round 0).
 
-    They are part of its registration: the event of the visit or report that brought them names them.
+    They are part of the registration: the event of the visit or report that brought them names them.
     """
-    hung = CasePhoto.objects.bulk_create(CasePhoto(case=case, photo=photo, stage=stage) for photo in photos)
-    if hung:
-        look_over(ids=[one.pk for one in hung], at=case.registered_at)
+    rows = [CasePhoto(case=one.case, photo=one.photo, stage=one.stage) for one in hung]
+    if rows:
+        look_over(ids=[row.pk for row in CasePhoto.objects.bulk_create(rows)], at=at)

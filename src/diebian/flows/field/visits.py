@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,15 +70,15 @@ def receive_visit(*, campaign: Campaign, sent: Sent, at: datetime) -> Receipt:
     if kept is not None:
         return _again(kept, sent, at)
     photos = photographs(sent)
-    plan = queries.plan_to_carry_out(
-        sent.visit.assignment_id, place=_place(campaign, sent, at), inspector=sent.inspector
-    )
+    place = _place(campaign, sent, at)
+    plan = queries.plan_to_carry_out(sent.visit.assignment_id, place=place, inspector=sent.inspector)
     if plan is not None and plan.submitted_at is not None:
         raise _rival(plan, sent, photos, at)
+    new = new_visit(place, sent, photos, at, plan=plan)
     try:
-        receipt = _submit(campaign, sent, photos, plan, at)
+        receipt = submit_visit(campaign=campaign, new=new, by=sent.by, at=at)
     except PlanWithdrawn:  # taken back at this moment: he was there all the same
-        receipt = _submit(campaign, sent, photos, None, at)
+        receipt = submit_visit(campaign=campaign, new=replace(new, planned=None), by=sent.by, at=at)
     except VisitTaken:
         assert plan is not None  # noqa: S101  # only a plan can be taken
         raise _rival(plan, sent, photos, at) from None
@@ -118,21 +118,14 @@ def photographs(sent: Sent) -> dict[str, Photo]:
 def _place(campaign: Campaign, sent: Sent, at: datetime) -> Place:
     """Raises ``Invalid`` for a place that is not within the inspector's reach: sending it again would not help."""
     seen = reach(sent.inspector, campaign, Permission.PLACE_VIEW, at=at)
-    found = places.places(campaign=campaign, reach=seen).filter(pk=sent.visit.place_id).first()
+    found = places.place_within(campaign, seen, sent.visit.place_id)
     if found is None:
         raise Invalid(field=_("点位"), reason=_("没有这个点位，或不在您的范围内"))
-    return places.place_with_chain(found.pk)
-
-
-def _submit(
-    campaign: Campaign, sent: Sent, photos: Mapping[str, Photo], plan: Visit | None, at: datetime
-) -> Receipt:
-    new = new_visit(campaign, sent, photos, at, plan=plan)
-    return submit_visit(campaign=campaign, new=new, by=sent.by, at=at)
+    return found
 
 
 def new_visit(
-    campaign: Campaign,
+    place: Place,
     sent: Sent,
     photos: Mapping[str, Photo],
     at: datetime,
@@ -144,13 +137,13 @@ def new_visit(
     told = sent.visit
     position = told.position
     return NewVisit(
-        place=_place(campaign, sent, at),
+        place=place,
         client_id=client_id or told.client_id,
         started_at=told.started_at,
         finished_at=told.finished_at,
         position=Position(**position.model_dump()) if position else None,
         kind=told.kind,
-        supervision_unit=queries.supervision_group(sent.inspector, campaign, at=at),
+        supervision_unit=queries.supervision_group(sent.inspector, place.campaign, at=at),
         answers=_answers(told),
         further=[_detail(finding, photos) for finding in sorted(told.findings, key=_order)],
         note=told.note,
@@ -183,13 +176,15 @@ def _answers(told: VisitIn) -> list[Answer]:
 
 
 def _detail(finding: FindingIn, photos: Mapping[str, Photo]) -> Detail:
-    shown = {photo.sha256: photo for photo in reversed(finding.photos)}  # the same one twice is one
+    shown: dict[str, PhotoIn] = {}
+    for photo in finding.photos:
+        shown.setdefault(photo.sha256, photo)  # the same one twice is one
     return Detail(
         description=finding.description,
         category_code=finding.category_code,
         level=finding.level,
         is_fixed_on_spot=finding.is_fixed_on_spot,
-        evidence=[Evidence(photos[sha256], _claim(shown[sha256])) for sha256 in reversed(shown)],
+        evidence=[Evidence(photos[sha256], _claim(photo)) for sha256, photo in shown.items()],
         item_id=finding.check_item_id,
     )
 
@@ -201,7 +196,8 @@ def _claim(photo: PhotoIn) -> Claim:
 def record_rival(rival: RivalVisit, *, by: User, at: datetime) -> Receipt:
     """The second body as a visit of its own, under an id made from both. Raises as ``submit_visit``."""
     sent = Sent(VisitIn.model_validate(rival.body), rival.body, rival.sent_by, by)
-    new = new_visit(rival.campaign, sent, photographs(sent), at, client_id=rival_id(rival))
+    place = _place(rival.campaign, sent, at)
+    new = new_visit(place, sent, photographs(sent), at, client_id=rival_id(rival))
     return submit_visit(campaign=rival.campaign, new=new, by=by, at=at)
 
 

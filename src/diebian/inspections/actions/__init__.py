@@ -3,13 +3,15 @@
 from diebian.inspections.actions.plans import NewPlan, plan_visit, plan_visits, withdraw_plan
 from diebian.inspections.actions.rivals import SecondBody, keep_rival, lock_rival, settle_rival
 from diebian.inspections.actions.sent import Detail, Evidence, NewVisit
-from diebian.inspections.actions.visits import record_visit
+from diebian.inspections.actions.visits import KeptFinding, Recorded, record_visit
 
 __all__ = [
     "Detail",
     "Evidence",
+    "KeptFinding",
     "NewPlan",
     "NewVisit",
+    "Recorded",
     "SecondBody",
     "keep_rival",
     "lock_rival",

@@ -1,15 +1,16 @@
 """检查: a visit that was made, with what was found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from diebian.base import photos
 from diebian.base.actions import record_event
+from diebian.base.rows import insert_row, insert_rows
 from diebian.inspections import queries, rules
 from diebian.inspections.actions.answers import keep_latest
 from diebian.inspections.actions.sent import Detail, NewVisit
@@ -35,8 +36,24 @@ from diebian.standards.ready import MergedList
 from diebian.standards.terms import Result
 
 
-def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -> tuple[Visit, bool]:
-    """Keep a visit with its observations, findings and photographs; (visit, whether it is new).
+@dataclass(frozen=True)
+class KeptFinding:
+    """A fault that was kept, with its photographs."""
+
+    finding: Finding
+    photos: Sequence[FindingPhoto]
+
+
+class Recorded(NamedTuple):
+    """What ``record_visit`` came to. ``findings`` are those just kept: none of a visit that was here already."""
+
+    visit: Visit
+    is_new: bool
+    findings: Sequence[KeptFinding] = ()
+
+
+def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Recorded:
+    """Keep a visit with its observations, findings and photographs.
 
     Sent again under the same ``client_id`` it gives the visit kept before. Raises ``NotAllowed``,
     ``PlaceElsewhere``, ``NothingObserved``, ``UnknownItem``, ``WrongAnswer``, ``FindingWithoutDescription``,
@@ -44,15 +61,15 @@ def record_visit(*, campaign: Campaign, new: NewVisit, by: User, at: datetime) -
     """
     inspector = _inspector(campaign, new, by, at)
     if kept := queries.visit_by_client_id(new.client_id):
-        return _own(kept, inspector), False
+        return Recorded(_own(kept, inspector), is_new=False)
     try:
         with transaction.atomic():
-            return _record(campaign, new, by, at), True
+            return _record(campaign, new, by, at)
     except IntegrityError:  # sent twice at the same moment: the other one was first
         kept = queries.visit_by_client_id(new.client_id)
         if kept is None:
             raise
-        return _own(kept, inspector), False
+        return Recorded(_own(kept, inspector), is_new=False)
 
 
 def _inspector(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> User:
@@ -70,7 +87,7 @@ def _own(visit: Visit, by: User) -> Visit:
     return visit
 
 
-def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
+def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Recorded:
     require_place(campaign, new.place)
     # An edition that came into force since the visit began changes nothing of it.
     answered = [answer.item_id for answer in new.answers]
@@ -82,8 +99,8 @@ def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
         raise NothingObserved
     visit = _visit(campaign, new, by, at)
     _count(visit, rules.progress(queries.asked(lines), observed), observed, faults)
-    visit.save()
-    kept = _keep_observations(visit, observed)
+    _save(visit)
+    kept = _keep_observations(visit, observed, merged.items)
     keep_latest(visit, kept.values(), keys=merged.keys)
     findings = _keep_findings(visit, faults, kept, at)
     record_event(
@@ -94,7 +111,15 @@ def _record(campaign: Campaign, new: NewVisit, by: User, at: datetime) -> Visit:
         at=at,
         data=_told(visit, observed, findings),
     )
-    return visit
+    return Recorded(visit, is_new=True, findings=findings)
+
+
+def _save(visit: Visit) -> None:
+    """Insert a visit that nobody had planned, or fill in the plan."""
+    if visit._state.adding:
+        insert_row(visit)
+    else:
+        visit.save()
 
 
 def require_place(campaign: Campaign, place: Place) -> None:
@@ -207,11 +232,13 @@ def _count(visit: Visit, done: Progress, observed: Sequence[rules.Observed], fau
     visit.finding_count = len(faults)
 
 
-def _keep_observations(visit: Visit, observed: Sequence[rules.Observed]) -> dict[int, Observation]:
+def _keep_observations(
+    visit: Visit, observed: Sequence[rules.Observed], items: Mapping[int, CheckItem]
+) -> dict[int, Observation]:
     rows = [
         Observation(
             visit=visit,
-            check_item_id=item.item_id,
+            check_item=items[item.item_id],
             result=item.judgement.result,
             fault_count=item.judgement.fault_count,
             deducted_e2=item.judgement.deducted_e2,
@@ -224,12 +251,12 @@ def _keep_observations(visit: Visit, observed: Sequence[rules.Observed]) -> dict
 
 
 def _keep_findings(
-    visit: Visit, faults: Sequence[Fault], kept: Mapping[int, Observation], at: datetime
-) -> list[Finding]:
+    visit: Visit, faults: Sequence[Fault], observed: Mapping[int, Observation], at: datetime
+) -> list[KeptFinding]:
     rows = [
         Finding(
             visit=visit,
-            observation=kept[item_id] if item_id is not None else None,
+            observation=observed[item_id] if item_id is not None else None,
             description=detail.description.strip(),
             category_code=detail.category_code,
             level=detail.level,
@@ -238,12 +265,11 @@ def _keep_findings(
         )
         for position, (item_id, detail) in enumerate(faults, start=1)
     ]
-    findings = Finding.objects.bulk_create(rows)
-    FindingPhoto.objects.bulk_create(
-        photo
-        for finding, (_item, detail) in zip(findings, faults, strict=True)
-        for photo in _photos(finding, detail, at)
-    )
+    findings = [
+        KeptFinding(finding, list(_photos(finding, detail, at)))
+        for finding, (_item, detail) in zip(Finding.objects.bulk_create(rows), faults, strict=True)
+    ]
+    insert_rows([photo for kept in findings for photo in kept.photos])
     return findings
 
 
@@ -264,7 +290,9 @@ def _photos(finding: Finding, detail: Detail, at: datetime) -> Iterator[FindingP
         )
 
 
-def _told(visit: Visit, observed: Sequence[rules.Observed], findings: Sequence[Finding]) -> dict[str, Any]:
+def _told(
+    visit: Visit, observed: Sequence[rules.Observed], findings: Sequence[KeptFinding]
+) -> dict[str, Any]:
     return {
         "place_id": visit.place_id,
         "kind": visit.kind,
@@ -272,10 +300,6 @@ def _told(visit: Visit, observed: Sequence[rules.Observed], findings: Sequence[F
         "client_id": str(visit.client_id),
         "body_sha256": visit.body_sha256,
         "observed": [[item.item_id, item.judgement.result.value] for item in observed if not item.is_derived],
-        "findings": [finding.description for finding in findings],
-        "photos": [
-            photo.original.sha256
-            for finding in queries.findings_of(visit)
-            for photo in (hung.photo for hung in finding.photos.all())
-        ],
+        "findings": [kept.finding.description for kept in findings],
+        "photos": [hung.photo.original.sha256 for kept in findings for hung in kept.photos],
     }
