@@ -1,5 +1,7 @@
 """Who sees which visit; lists cost the same with one row and with three."""
 
+from datetime import timedelta
+
 import pytest
 
 from diebian.base import photos
@@ -15,9 +17,9 @@ from tests.cast import NOW, make_user
 
 @pytest.fixture
 def made(cast, park):
-    def do(*answers, by=None, **more):
+    def do(*answers, by=None, at=NOW, **more):
         new = park.visit(*(answers or [park.answer("GC1", "passed")]), **more)
-        return actions.record_visit(campaign=cast.campaign, new=new, by=by or cast.lin, at=NOW)[0]
+        return actions.record_visit(campaign=cast.campaign, new=new, by=by or cast.lin, at=at)[0]
 
     return do
 
@@ -75,7 +77,7 @@ def listed(cast, **wanted) -> list[int]:
 
 def test_the_list_is_narrowed(cast, park, made, secret_plan):
     plain = made()
-    faulty = made(park.answer("GC1", "failed"), kind=VisitKind.SELF)
+    faulty = made(park.answer("GC1", "failed"), kind=VisitKind.SELF, at=NOW + timedelta(minutes=1))
     day = NOW.date()
     assert listed(cast) == [faulty.pk, plain.pk]
     assert listed(cast, kind="self") == [faulty.pk]

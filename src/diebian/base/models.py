@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diebian.base.keys import drawn_key
+
 
 class Event(models.Model):
     """One thing that was done. Written once, in the transaction of the change it tells of; chained by hashes."""
@@ -85,6 +87,8 @@ class SearchDocument(models.Model):
 class Photo(models.Model):
     """A photograph: the original as it came, a public copy without its hidden data, a thumbnail."""
 
+    # Drawn: the addresses of photographs show it, and a visit's are here before it ends.
+    id = models.BigIntegerField(primary_key=True, default=drawn_key, editable=False)
     original = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("原图"))
     display = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("公开图"))
     thumbnail = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("缩略图"))

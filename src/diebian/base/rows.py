@@ -27,7 +27,10 @@ Row = TypeVar("Row", bound=Model)
 
 @cache
 def _insert(model: type[Model]) -> tuple[str, Fields]:
-    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    """The key is written where the model gives it (``base.keys``), else the database gives it."""
+    fields = tuple(
+        field for field in model._meta.concrete_fields if not field.primary_key or field.has_default()
+    )
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
@@ -95,7 +98,7 @@ def _asked(value: Any) -> Any:
 
 
 def insert_row(row: Model) -> None:
-    """Insert ``row``, which has no key yet, and give it its key. Defaults are those of the instance.
+    """Insert ``row``, which is not in its table yet, and give it its key. Defaults are those of the instance.
 
     Raises ``IntegrityError`` as ``save`` does.
     """

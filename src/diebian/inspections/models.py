@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from diebian.base.keys import drawn_key
 from diebian.base.models import Photo
 from diebian.inspections.terms import EvidenceSource, EvidenceStage, Settlement, VisitKind
 from diebian.people.models import Campaign, Unit, User
@@ -17,6 +18,8 @@ from diebian.standards.terms import Level, Result
 class Visit(models.Model):
     """One check of one place: planned (not yet submitted) or made. A secret one is secret until it is submitted."""
 
+    # Drawn: it stands in addresses, on phones and in the audit, and a plan has it before anybody may know of it.
+    id = models.BigIntegerField(primary_key=True, default=drawn_key, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("创建攻坚行动"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("点位"))
     kind = models.CharField(_("检查方式"), max_length=10, choices=VisitKind.choices, default=VisitKind.OPEN)

@@ -118,7 +118,7 @@ def planned_visits(visits: QuerySet[Visit], *, first: User | None = None) -> Que
     return (
         visits.filter(submitted_at=None, withdrawn_at=None)
         .select_related("place__place_type", "inspector")
-        .order_by(whose, F("planned_for").asc(nulls_last=True), "planned_at", "id")
+        .order_by(whose, F("planned_for").asc(nulls_last=True), "planned_at", "place_id", "id")
     )
 
 
