@@ -117,7 +117,8 @@ def _morning(phone: BrowserContext, options: argparse.Namespace) -> int:
     page.goto("/field/")
     page.get_by_role("link", name="点位", exact=True).click()
     page.get_by_text("外业公园001").wait_for()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    while not page.evaluate("navigator.serviceWorker.controller !== null"):
+        page.wait_for_timeout(50)
     phone.set_offline(True)
     chance = random.Random(options.seed)
     for number in range(1, options.visits + 1):

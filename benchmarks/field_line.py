@@ -1,6 +1,7 @@
-"""A bad line: a proxy that breaks connections wherever they are, and a server that dies without a word."""
+"""A bad line: a proxy that is slow or breaks connections wherever they are, and a server that dies without a word."""
 
 import os
+import queue
 import random
 import signal
 import socket
@@ -8,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,8 +57,33 @@ class Server:
 
 
 @dataclass
+class Pace:
+    """One direction of a slow line, shared by all its connections: bytes a second, and seconds that each byte travels."""
+
+    bytes_per_second: float
+    travels: float
+    free_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def due(self, size: int) -> float:
+        """When a piece that is handed over now arrives: after all that was handed over before it."""
+        with self.lock:
+            self.free_at = max(self.free_at, time.monotonic()) + size / self.bytes_per_second
+            return self.free_at + self.travels
+
+
+def pace(*, down_kbit: float, up_kbit: float, round_trip_ms: float) -> tuple[Pace, Pace]:
+    """Towards the server, and towards the phone."""
+    travels = round_trip_ms / 2000
+    return Pace(up_kbit * 125, travels), Pace(down_kbit * 125, travels)
+
+
+@dataclass
 class Line:
-    """Between phone and server. While it is bad, a piece on its way is now and then the last one of its connection."""
+    """Between phone and server. While it is bad, a piece on its way is now and then the last one of its connection.
+
+    ``paces`` makes it slow: towards the server, towards the phone.
+    """
 
     port: int
     server_port: int
@@ -64,6 +91,7 @@ class Line:
     cuts_left: int = 0
     cuts: int = 0
     on_upload: Callable[[], None] = lambda: None
+    paces: tuple[Pace, Pace] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def open(self) -> None:
@@ -79,8 +107,12 @@ class Line:
                 phone.close()
                 continue
             server.settimeout(None)
-            for source, target in ((phone, server), (server, phone)):
-                threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+            paces = self.paces or (None, None)
+            if paces[0]:
+                time.sleep(2 * paces[0].travels)  # a connection is made: there and back
+            for source, target, slow in ((phone, server, paces[0]), (server, phone, paces[1])):
+                carry = (self._carry, source, target) if slow is None else (self._crawl, source, target, slow)
+                threading.Thread(target=carry[0], args=carry[1:], daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
@@ -96,6 +128,28 @@ class Line:
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+    def _crawl(self, source: socket.socket, target: socket.socket, slow: Pace) -> None:
+        """Carry at a pace: what was read waits in line until it is due, while more is read."""
+        under_way: queue.Queue[tuple[float, bytes]] = queue.Queue()
+        threading.Thread(target=self._arrive, args=(under_way, target), daemon=True).start()
+        piece = b" "
+        while piece:
+            try:
+                piece = source.recv(PIECE)
+            except OSError:
+                piece = b""
+            under_way.put((slow.due(len(piece)), piece))
+
+    def _arrive(self, under_way: "queue.Queue[tuple[float, bytes]]", target: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                due, piece = under_way.get()
+                time.sleep(max(0.0, due - time.monotonic()))
+                if not piece:
+                    target.shutdown(socket.SHUT_WR)
+                    return
+                target.sendall(piece)
 
     def _is_cut(self) -> bool:
         with self.lock:
