@@ -6,7 +6,8 @@ import type { Me } from "./engine/contract";
 import { FieldDatabase } from "./engine/database";
 import { DraftKeeper } from "./engine/drafts";
 import { Door, Refusal, Unreachable } from "./engine/http";
-import { askToKeep, isScarce, roomNow } from "./engine/storage";
+import { keepMark, lookForEmptied, shelvesOf } from "./engine/marker";
+import { askToKeep, isScarce, photosLeft, roomNow } from "./engine/storage";
 import { webLock } from "./engine/sync";
 import { language, t, type WordKey } from "./words";
 
@@ -25,11 +26,15 @@ export type Stage = "opening" | "first_use" | "sign_in" | "open";
 export const app = reactive({
   stage: "opening" as Stage,
   sync: { isRunning: false, last: null, nextTryAt: null } as SyncState,
-  isScarce: false,
+  /** Set when few photographs still fit. */
+  photosLeft: null as number | null,
+  /** Set when the browser has emptied the database: how much had not arrived. */
+  emptied: null as number | null,
   message: "",
 });
 
 let toldAt = 0;
+let stopMarking = (): void => {};
 export const opened = shallowRef<Opened | null>(null);
 const door = new Door((input, init) => fetch(input, init), () => language.value);
 
@@ -40,9 +45,13 @@ export function phone(): Opened {
 }
 
 /** Said once, on this screen and the one that comes right after. */
-export function tell(key: WordKey, told: Record<string, string | number> = {}): void {
-  app.message = t(key, told);
+export function say(text: string): void {
+  app.message = text;
   toldAt = Date.now();
+}
+
+export function tell(key: WordKey, told: Record<string, string | number> = {}): void {
+  say(t(key, told));
 }
 
 export function forgetMessage(): void {
@@ -65,8 +74,11 @@ export async function openApp(): Promise<void> {
 async function openAs(userId: number): Promise<void> {
   const db = new FieldDatabase(userId);
   await db.open();
+  const shelves = shelvesOf(userId);
+  app.emptied = await lookForEmptied(db, shelves);
+  stopMarking = keepMark(db, shelves);
   const parts = { db, door, lock: webLock, now: () => Date.now() };
-  const clockwork = new Clockwork(parts, (state) => (app.sync = state));
+  const clockwork = new Clockwork(parts, onSync);
   opened.value = { db, keeper: new DraftKeeper(db), clockwork };
   localStorage.setItem(LAST_USER, String(userId));
   app.stage = "open";
@@ -75,14 +87,29 @@ async function openAs(userId: number): Promise<void> {
   await lookAtRoom();
 }
 
+function onSync(state: SyncState): void {
+  const hasEnded = app.sync.isRunning && !state.isRunning;
+  app.sync = state;
+  if (hasEnded && opened.value) void lookAtRoom(); // what has arrived has made room
+}
+
+/** Told before it fails: how many photographs still fit. */
 export async function lookAtRoom(): Promise<void> {
-  app.isScarce = isScarce(await roomNow());
+  const left = photosLeft(await roomNow(), await usualPhoto(phone().db));
+  app.photosLeft = isScarce(left) ? left : null;
+}
+
+/** What the photographs of this phone take, each. */
+async function usualPhoto(db: FieldDatabase): Promise<number> {
+  const files = await db.file.limit(20).toArray();
+  return files.reduce((sum, file) => sum + file.size, 0) / Math.max(1, files.length);
 }
 
 /** Somebody else has signed in on this phone: their own database from now on; this one stays as it is. */
 export async function useOtherAccount(): Promise<void> {
   const me: Me = await door.me();
   phone().clockwork.stop();
+  stopMarking();
   phone().db.close();
   opened.value = null;
   app.stage = "opening";

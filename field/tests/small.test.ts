@@ -6,7 +6,7 @@ import { canonical, sha256OfText } from "../src/engine/canonical";
 import { claim, fitted, honestSource } from "../src/engine/photos";
 import { rounded } from "../src/engine/position";
 import { findPlaces } from "../src/engine/search";
-import { isScarce } from "../src/engine/storage";
+import { isNoRoom, isScarce, photosLeft } from "../src/engine/storage";
 import { metresBetween, walkingOrder } from "../src/engine/walk";
 import { assignment, NOW, place } from "./phone";
 import { ME } from "./server";
@@ -112,9 +112,22 @@ describe("photographs", () => {
 });
 
 describe("room on the phone", () => {
-  it("is scarce near the end of it, and unknown when the browser does not say", () => {
-    expect(isScarce({ isKept: true, used: 900, whole: 1000 })).toBe(true);
-    expect(isScarce({ isKept: true, used: 0, whole: 0 })).toBe(false);
-    expect(isScarce({ isKept: true, used: 1e9, whole: 1e10 })).toBe(false);
+  it("is told in photographs, and only when few still fit", () => {
+    expect(photosLeft({ isKept: true, used: 90e6, whole: 100e6 }, 500_000)).toBe(20);
+    expect(photosLeft({ isKept: true, used: 101e6, whole: 100e6 })).toBe(0);
+    expect(isScarce(20)).toBe(true);
+    expect(isScarce(photosLeft({ isKept: true, used: 1e9, whole: 1e10 }))).toBe(false);
+  });
+
+  it("is unknown when the browser does not say", () => {
+    expect(isScarce(photosLeft({ isKept: true, used: 0, whole: 0 }))).toBe(false);
+  });
+
+  it("that ran out is known however the library wraps it", () => {
+    const full = new DOMException("full", "QuotaExceededError");
+    expect(isNoRoom(full)).toBe(true);
+    expect(isNoRoom({ name: "AbortError", inner: { name: "AbortError", inner: full } })).toBe(true);
+    expect(isNoRoom(new Error("other"))).toBe(false);
+    expect(isNoRoom(null)).toBe(false);
   });
 });

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, expect
 from tools import browser as finder
 
 from diebian.scoring.actions import load_rulesets
 from tests import pictures
+from tests.browser.on_phone import Phone
 from tests.cases.conftest import Ledger
 from tests.cast import NOW, Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "diebian" / "web" / "static" / "build"
+BUILT_FIELD = ROOT / "src" / "diebian" / "web" / "static" / "field"
 PHONE, DESK = (390, 844), (1440, 900)
 # A busy machine draws slowly; what is never there still fails.
 expect.set_options(timeout=20_000)
@@ -136,3 +138,40 @@ def session_cookie(user, address: str) -> dict[str, str]:
     client = Client()
     client.force_login(user, backend="diebian.web.accounts.Backend")
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
+
+
+@pytest.fixture
+def phone(
+    # Which browser is asked before Playwright begins.
+    browser_type_launch_args,
+    browser_type: BrowserType,
+    ledger: Ledger,
+    live_server,
+    tmp_path: Path,
+) -> Iterator[Phone]:
+    """林检查's phone: switched on again it has what it had."""
+    if not (BUILT_FIELD / "index.html").exists():
+        pytest.fail("python tools/frontend.py field")
+    on: list[BrowserContext] = []
+
+    def switch_on() -> BrowserContext:
+        for context in on:
+            context.close()
+        width, height = PHONE
+        on[:] = [
+            browser_type.launch_persistent_context(
+                tmp_path / "profile",
+                **browser_type_launch_args,
+                base_url=live_server.url,
+                viewport={"width": width, "height": height},
+                locale="zh-CN",
+                geolocation={"latitude": 35.0871, "longitude": 112.6023},
+                permissions=["geolocation"],
+            )
+        ]
+        on[0].set_default_timeout(20_000)
+        return on[0]
+
+    yield switch_on
+    for context in on:
+        context.close()

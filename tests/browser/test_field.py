@@ -1,93 +1,16 @@
 """外业检查 in a real browser: an inspector where there is no network, and what the server has of it afterwards."""
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import expect
 
 from diebian.base.models import Upload
 from diebian.cases.models import Case
 from diebian.inspections.models import FindingPhoto, Visit
-from tests.browser.conftest import PHONE, ROOT, session_cookie
+from tests.browser.conftest import session_cookie
+from tests.browser.on_phone import Phone, held, open_app, wait_until_written
 from tests.cases.conftest import Ledger
 from tests.park import Park
-
-BUILT = ROOT / "src" / "diebian" / "web" / "static" / "field"
-# What the phone holds, as it lies in its own database.
-HELD = """async () => {
-  const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one.startsWith("diebian-field-"));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
-  const all = (table) => new Promise((done) => {
-    const asked = db.transaction(table).objectStore(table).getAll();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const held = { outbox: await all("outbox"), files: (await all("file")).map((file) => file.sha256), drafts: await all("draft") };
-  db.close();
-  return held;
-}"""
-
-Phone = Callable[[], BrowserContext]
-
-
-@pytest.fixture
-def phone(
-    # Which browser is asked before Playwright begins.
-    browser_type_launch_args,
-    browser_type: BrowserType,
-    ledger: Ledger,
-    live_server,
-    tmp_path: Path,
-) -> Iterator[Phone]:
-    """林检查's phone: switched on again it has what it had."""
-    if not (BUILT / "index.html").exists():
-        pytest.fail("python tools/frontend.py field")
-    on: list[BrowserContext] = []
-
-    def switch_on() -> BrowserContext:
-        for context in on:
-            context.close()
-        width, height = PHONE
-        on[:] = [
-            browser_type.launch_persistent_context(
-                tmp_path / "profile",
-                **browser_type_launch_args,
-                base_url=live_server.url,
-                viewport={"width": width, "height": height},
-                locale="zh-CN",
-                geolocation={"latitude": 35.0871, "longitude": 112.6023},
-                permissions=["geolocation"],
-            )
-        ]
-        on[0].set_default_timeout(20_000)
-        return on[0]
-
-    yield switch_on
-    for context in on:
-        context.close()
-
-
-def held(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(HELD)
-    return found
-
-
-def wait_until_written(page: Page, text: str) -> None:
-    """Until the phone's own database holds what was typed: a moment after the last key."""
-    for _ in range(100):
-        if text in json.dumps(held(page)["drafts"], ensure_ascii=False):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{text} was never written")
-
-
-def open_app(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/field/")
-    expect(page.get_by_role("heading", name="今日")).to_be_visible()
-    return page
 
 
 def test_a_visit_made_without_a_network_arrives_once_and_whole(

@@ -16,6 +16,7 @@ import type {
   VisitKind,
   VisitReceipt,
 } from "./contract";
+import type { PictureType } from "./looks";
 
 export interface Answer {
   result: string;
@@ -49,12 +50,16 @@ export interface Draft {
   answers: Record<number, Answer>;
   findings: DraftFinding[];
   note: string;
+  /** Counts what was written: whoever writes on top of another state than the last one is stopped. Old drafts have none. */
+  revision?: number;
 }
 
 /** Bytes, not a Blob: some phones' browsers have lost the files behind stored Blobs. */
 export interface StoredFile {
   sha256: string;
   name: string;
+  /** Missing in what older versions kept: a JPEG. */
+  type?: PictureType;
   bytes: ArrayBuffer;
   size: number;
   kept_at: string;
@@ -83,7 +88,7 @@ export interface OutboxItem {
 }
 
 export interface Meta {
-  key: "cursor" | "me" | "synced_at" | "pause";
+  key: "cursor" | "me" | "synced_at" | "pause" | "made";
   value: unknown;
 }
 

@@ -20,7 +20,7 @@ export async function begin(db: FieldDatabase, { placeId, kind, now }: Begin): P
     const open = await db.draft.where("place_id").equals(placeId).first();
     if (!place || open?.items.length) return open ?? null;
     const assignment = await db.assignment.where("place_id").equals(placeId).first();
-    const draft = open ? { ...open, items: list?.items ?? [] } : fresh(place, assignment, list, kind, now);
+    const draft = open ? { ...open, items: list?.items ?? [], revision: revisionOf(open) + 1 } : fresh(place, assignment, list, kind, now);
     await db.draft.put(draft);
     return draft;
   });
@@ -66,32 +66,96 @@ interface Unwritten {
   files: StoredFile[];
 }
 
+/** Another window has written this draft since it was read here: nothing was written. */
+export class Overtaken extends Error {}
+
 /** Writes drafts one after the other; of several changes that wait, the last one is written, with all their photographs. */
 export class DraftKeeper {
   private readonly waiting = new Map<string, Unwritten>();
+  private readonly revisions = new Map<string, number>();
+  /** Photographs that found no room: they must not hold up the words. */
+  private readonly dropped = new Set<string>();
   private writing: Promise<void> | null = null;
 
   constructor(private readonly db: FieldDatabase) {}
 
-  /** The promise ends when this state, or a later one, is kept: the draft and the photographs it names, or neither. */
+  /** The draft as it is, for this window to write from now on: what any other still has in hand comes too late. */
+  claim(clientId: string): Promise<Draft | undefined> {
+    return this.db.transaction("rw", this.db.draft, async () => {
+      const kept = await this.db.draft.get(clientId);
+      if (!kept) return undefined;
+      const draft = { ...kept, revision: revisionOf(kept) + 1 };
+      await this.db.draft.put(draft);
+      this.revisions.set(clientId, draft.revision);
+      return draft;
+    });
+  }
+
+  /**
+   * The promise ends when this state, or a later one, is kept: the draft and the photographs it names, or neither. Raises
+   * Overtaken, and what the database raises; then the change still waits, and the next save tries it again.
+   */
   save(draft: Draft, files: StoredFile[] = []): Promise<void> {
+    for (const file of files) this.dropped.delete(file.sha256);
+    this.put({ draft: copyOf(draft), files });
+    return (this.writing ??= this.write());
+  }
+
+  /** Gives up a photograph that could not be written. */
+  drop(sha256: string): void {
+    this.dropped.add(sha256);
+  }
+
+  /** When all that waits was tried, whatever came of it. */
+  async settled(): Promise<void> {
+    await this.writing?.catch(() => undefined);
+  }
+
+  private put({ draft, files }: Unwritten): void {
     const earlier = this.waiting.get(draft.client_id)?.files ?? [];
-    this.waiting.set(draft.client_id, { draft: copyOf(draft), files: [...earlier, ...files] });
-    this.writing ??= this.write().finally(() => (this.writing = null));
-    return this.writing;
+    this.waiting.set(draft.client_id, { draft, files: [...earlier, ...files] });
   }
 
   private async write(): Promise<void> {
-    for (let next = this.next(); next; next = this.next()) await this.writeOne(next);
+    try {
+      for (let next = this.next(); next; next = this.next()) await this.tryOne(next);
+    } finally {
+      // In the same breath as the last look at what waits: nothing can come in between and be forgotten.
+      this.writing = null;
+    }
   }
 
-  /** `update` and not `put`: a draft handed in or thrown away elsewhere must not come back. */
+  private async tryOne(next: Unwritten): Promise<void> {
+    try {
+      await this.writeOne(next);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) this.putBack(next);
+      throw error;
+    }
+  }
+
+  private putBack({ draft, files }: Unwritten): void {
+    const newer = this.waiting.get(draft.client_id);
+    this.waiting.set(draft.client_id, { draft: newer?.draft ?? draft, files: [...files, ...(newer?.files ?? [])] });
+  }
+
+  /** A draft handed in or thrown away elsewhere does not come back. */
   private async writeOne({ draft, files }: Unwritten): Promise<void> {
-    const changed = { ...draft, changed_at: new Date().toISOString() };
+    const { client_id } = draft;
+    const revision = (this.revisions.get(client_id) ?? revisionOf(draft)) + 1;
+    const changed = { ...draft, revision, changed_at: new Date().toISOString() };
     await this.db.transaction("rw", this.db.draft, this.db.file, async () => {
-      for (const file of files) if (!(await this.db.file.get(file.sha256))) await this.db.file.add(file);
-      await this.db.draft.update(draft.client_id, changed);
+      const kept = await this.db.draft.get(client_id);
+      if (!kept) return;
+      if (revisionOf(kept) !== revision - 1) throw new Overtaken(client_id);
+      for (const file of files) await this.addFile(file);
+      await this.db.draft.put(changed);
     });
+    this.revisions.set(client_id, revision);
+  }
+
+  private async addFile(file: StoredFile): Promise<void> {
+    if (!this.dropped.has(file.sha256) && !(await this.db.file.get(file.sha256))) await this.db.file.add(file);
   }
 
   private next(): Unwritten | undefined {
@@ -100,6 +164,10 @@ export class DraftKeeper {
     this.waiting.delete(first[0]);
     return first[1];
   }
+}
+
+function revisionOf(draft: Draft): number {
+  return draft.revision ?? 0;
 }
 
 /** Drafts are plain data, but on the screen they are wrapped for watching: a wrapped thing cannot be stored. */

@@ -2,10 +2,13 @@
 import type { PhotoIn, PhotoLimits, PhotoSource, PhotoStage, Position } from "./contract";
 import { sha256 } from "./canonical";
 import type { StoredFile } from "./database";
+import { type Looks, looksOf, type PictureType } from "./looks";
 
 /** A file older than this was not taken now, whatever the button says: desktops open a file chooser for `capture`. */
 const FRESH_MS = 10 * 60_000;
 const LOWEST_QUALITY = 0.4;
+/** A usual picture of this many pixels that a browser cannot open is broken, not too large for it. */
+const OPENED_ANYWHERE = 30_000_000;
 
 export interface Taken {
   file: StoredFile;
@@ -20,11 +23,49 @@ export interface TakeOptions {
   now: Date;
 }
 
-/** Makes the photograph ready. Raises when the file is no picture that this browser can read. */
+/** Why a file cannot be a photograph of the check; its holder is told in words. */
+export class Unusable extends Error {
+  constructor(readonly why: "empty" | "no_picture" | "cut_off" | "unreadable" | "too_many_bytes" | "too_many_pixels") {
+    super(why);
+  }
+}
+
+/** Makes the photograph ready. Raises Unusable. */
 export async function take(original: File, options: TakeOptions): Promise<Taken> {
-  const bytes = await shrink(original, options.limits);
-  const digest = await sha256(bytes);
-  return { file: stored(original, bytes, digest, options.now), photo: claim(original, digest, options) };
+  const ready = await madeReady(original, options.limits);
+  const digest = await sha256(ready.bytes);
+  return { file: stored(original, ready, digest, options.now), photo: claim(original, digest, options) };
+}
+
+interface Ready {
+  bytes: ArrayBuffer;
+  type: PictureType;
+}
+
+async function madeReady(original: File, limits: PhotoLimits): Promise<Ready> {
+  if (!original.size) throw new Unusable("empty");
+  const looks = await read(original);
+  if (!looks.type) throw new Unusable("no_picture");
+  if (!looks.isWhole) throw new Unusable("cut_off");
+  const bytes = await shrink(original, limits).catch(() => null);
+  // What this browser cannot open (HEIC on most, very large pictures on small phones) the server can: it gets the original.
+  return bytes ? { bytes, type: "image/jpeg" } : asItIs(original, looks, limits);
+}
+
+async function read(original: File): Promise<Looks> {
+  try {
+    return looksOf(await original.arrayBuffer());
+  } catch {
+    throw new Unusable("unreadable"); // gone from the phone meanwhile, or still in a cloud
+  }
+}
+
+async function asItIs(original: File, looks: Looks, limits: PhotoLimits): Promise<Ready> {
+  const pixels = looks.width * looks.height;
+  if (!looks.type || (looks.type !== "image/heic" && pixels <= OPENED_ANYWHERE)) throw new Unusable("unreadable");
+  if (pixels > limits.max_pixels) throw new Unusable("too_many_pixels");
+  if (original.size > limits.max_bytes) throw new Unusable("too_many_bytes");
+  return { bytes: await original.arrayBuffer(), type: looks.type };
 }
 
 export function claim(original: { lastModified: number }, digest: string, options: TakeOptions): PhotoIn {
@@ -52,11 +93,18 @@ export function fitted(width: number, height: number, maxEdge: number): { width:
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-function stored(original: File, bytes: ArrayBuffer, digest: string, now: Date): StoredFile {
-  const name = `${original.name.replace(/\.[^.]*$/, "") || "photo"}.jpg`;
+const ENDINGS: Record<PictureType, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/webp": "webp",
+  "image/heic": "heic",
+};
+
+function stored(original: File, { bytes, type }: Ready, digest: string, now: Date): StoredFile {
   return {
     sha256: digest,
-    name,
+    name: `${original.name.replace(/\.[^.]*$/, "") || "photo"}.${ENDINGS[type]}`,
+    type,
     bytes,
     size: bytes.byteLength,
     kept_at: now.toISOString(),
@@ -80,6 +128,8 @@ async function drawn(picture: ImageBitmap, limits: PhotoLimits): Promise<ArrayBu
   const canvas = new OffscreenCanvas(width, height);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no canvas");
+  pen.fillStyle = "white"; // under what is see-through
+  pen.fillRect(0, 0, width, height);
   pen.drawImage(picture, 0, 0, width, height);
   return encoded(canvas, limits);
 }

@@ -42,6 +42,12 @@ export function when(instant: string | number): string {
   }).format(date);
 }
 
+/** 14:30 in the campaign's time. */
+export function clockTime(instant: string): string {
+  const told = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return new Intl.DateTimeFormat("zh-CN", told).format(new Date(instant));
+}
+
 export function distance(metres: number): string {
   if (metres < 1000) return t("metres", { metres: Math.round(metres / 10) * 10 });
   return t("kilometres", { kilometres: (metres / 1000).toFixed(1) });

@@ -12,6 +12,7 @@ from diebian.api.access import Asks, Caller, caller
 from diebian.api.field.shapes import MeOut
 from diebian.api.shapes import ProblemOut
 from diebian.base.uploads import CHUNK_BYTES
+from diebian.lib.pictures import MAX_PIXELS
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Unit
 from diebian.people.queries import held_roles
@@ -36,7 +37,12 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "csrf_token": get_token(request),
         "server_time": by.at.astimezone(SHANGHAI),
         "campaign": by.campaign,
-        "photo": {"max_edge": MAX_EDGE, "quality": QUALITY, "max_bytes": settings.MAX_UPLOAD_BYTES},
+        "photo": {
+            "max_edge": MAX_EDGE,
+            "quality": QUALITY,
+            "max_bytes": settings.MAX_UPLOAD_BYTES,
+            "max_pixels": MAX_PIXELS,
+        },
         "chunk_bytes": CHUNK_BYTES,
         "version": version(),
     }

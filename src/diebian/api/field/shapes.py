@@ -21,11 +21,12 @@ class CampaignOut(Schema):
 
 
 class PhotoLimitsOut(Schema):
-    """What to make of a photograph before it is sent: longest edge in pixels, JPEG quality, most bytes."""
+    """What to make of a photograph before it is sent: longest edge in pixels, JPEG quality; most bytes and pixels taken."""
 
     max_edge: int
     quality: float
     max_bytes: int
+    max_pixels: int
 
 
 class MeOut(Schema):

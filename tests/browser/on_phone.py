@@ -1,0 +1,43 @@
+"""外业检查 in a real browser: what the phone holds, and waiting for it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+# What the phone holds, as it lies in its own database.
+HELD = """async () => {
+  const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one.startsWith("diebian-field-"));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const all = (table) => new Promise((done) => {
+    const asked = db.transaction(table).objectStore(table).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const held = { outbox: await all("outbox"), files: (await all("file")).map((file) => file.sha256), drafts: await all("draft") };
+  db.close();
+  return held;
+}"""
+
+Phone = Callable[[], BrowserContext]
+
+
+def held(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(HELD)
+    return found
+
+
+def wait_until_written(page: Page, text: str) -> None:
+    """Until the phone's own database holds what was typed: a moment after the last key."""
+    for _ in range(100):
+        if text in json.dumps(held(page)["drafts"], ensure_ascii=False):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{text} was never written")
+
+
+def open_app(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/field/")
+    expect(page.get_by_role("heading", name="今日")).to_be_visible()
+    return page
