@@ -1,10 +1,14 @@
 """Keyset pages: forwards and back, every row once, ties included."""
 
+import base64
+import json
+
 import pytest
 
 from diebian.base.models import SearchDocument
-from diebian.base.paging import page
+from diebian.base.paging import PURPOSE, page
 from diebian.base.problems import NotFound
+from diebian.base.sealing import seal
 
 
 @pytest.fixture
@@ -41,7 +45,24 @@ def test_no_rows_no_neighbours(db):
     assert (found.rows, found.next, found.previous) == ([], "", "")
 
 
-@pytest.mark.parametrize("token", ["?", "AAAA", "W10", "eyJhIjoxfQ", "WzEsMiwzXQ", "WzAsICJ4Il0"])
+def of_another_list(*values):
+    return seal([0, *values], purpose=PURPOSE)
+
+
+@pytest.mark.parametrize("token", ["?", "AAAA", "W10", "WzAsMV0"])
 def test_a_broken_token_is_told(rows, token):
     with pytest.raises(NotFound):
         page(rows, order=("id",), after=token)
+
+
+@pytest.mark.parametrize("values", [(2, 3), ("x",)])
+def test_a_token_of_another_list_is_told(rows, values):
+    with pytest.raises(NotFound):
+        page(rows, order=("id",), after=of_another_list(*values))
+
+
+def test_a_token_does_not_tell_where_the_page_ends(rows):
+    """Keys of events would tell how many there are between two pages."""
+    token = page(rows, order=("id",), after="", size=1).next
+    with pytest.raises(ValueError):  # noqa: PT011  # in whatever way it is no JSON
+        json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))

@@ -204,8 +204,18 @@ def test_the_audit_pages_on_by_keys(admin, cast):
     assert "建立行动" not in first
 
 
-def test_the_chain_is_checked_on_demand(admin):
+def test_the_chain_is_checked_on_demand(admin, office):
+    """Which one is broken is told by its number, and numbers to those alone to whom every event is told."""
     assert "记录完整" in text(admin.get(at("audit"), {"chain": "1"}))
     first = Event.objects.order_by("id").values_list("id", flat=True)[0]
     Event.objects.filter(pk=first).update(by_label="别人")
-    assert f"自第 {first} 条起" in text(admin.get(at("audit"), {"chain": "1"}))
+    assert f"自第 {first} 条起" in text(office.get(at("audit"), {"chain": "1"}))
+    told = text(admin.get(at("audit"), {"chain": "1"}))
+    assert "有记录与写入时不同" in told
+    assert f"第 {first} 条" not in told
+
+
+def test_the_numbers_of_events_are_for_those_who_are_told_all(admin, office):
+    """A number left out would tell that a secret visit was planned, and when."""
+    assert ">编号<" in text(office.get(at("audit")))
+    assert ">编号<" not in text(admin.get(at("audit")))

@@ -1,8 +1,5 @@
 """Keyset paging: the next page begins after the last row seen. No counting, no offset, the same cost on every page."""
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diebian.base.problems import NotFound
+from diebian.base.sealing import WrongToken, seal, unseal
+
+PURPOSE = "page"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _flip(name: str) -> str:
 
 def _token(row: dict[str, Any], order: Sequence[str], *, backwards: bool) -> str:
     values = [_plain(row[name.lstrip("-")]) for name in order]
-    return base64.urlsafe_b64encode(json.dumps([int(backwards), *values]).encode()).decode().rstrip("=")
+    return seal([int(backwards), *values], purpose=PURPOSE)
 
 
 def _plain(value: Any) -> Any:
@@ -84,9 +84,7 @@ def _decode(token: str) -> tuple[bool, list[Any]]:
     if not token:
         return False, []
     try:
-        values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError):
+        backwards, *keys = unseal(token, purpose=PURPOSE)
+    except WrongToken:
         raise NotFound(what=_("这一页")) from None
-    if not isinstance(values, list) or not values:
-        raise NotFound(what=_("这一页"))
-    return bool(values[0]), values[1:]
+    return bool(backwards), keys

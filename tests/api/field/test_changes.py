@@ -1,6 +1,8 @@
 """What the phone is told: everything once, then only what changed, and nothing that is not for its holder."""
 
+import base64
 import gzip
+import json
 from datetime import date
 from typing import Any
 
@@ -22,7 +24,7 @@ from diebian.standards import actions as standards
 from diebian.standards.rules.pack_reading import read_pack
 from tests.api.field.conftest import FIELD, Phone, sent_visit
 from tests.cases.conftest import deadline, make_photo
-from tests.cast import NOW, make_campaign, make_units
+from tests.cast import NOW, make_campaign, make_units, make_user
 from tests.park import make_park
 from tests.standards.small_packs import ASSESSMENT, CATEGORIES, changed
 
@@ -320,3 +322,30 @@ def test_a_sync_without_news_costs_next_to_nothing(feed, park, django_assert_max
     feed.take()
     with django_assert_max_num_queries(12):
         assert feed.take() == []
+
+
+@pytest.fixture
+def he_feed(cast, park) -> Feed:
+    """何检查 of another group."""
+    he = make_user(cast.system, cast.campaign, ("he", "何检查"), Role.SUPERVISION, cast.department)
+    return Feed(Phone(he))
+
+
+def test_a_secret_plan_does_not_even_move_the_cursor_of_another_group(cast, park, feed, he_feed):
+    feed.take()
+    he_feed.take()
+    before = he_feed.cursor
+    secret = plan(cast, park, kind=VisitKind.SECRET, supervision_unit=cast.supervision)
+    assert he_feed.take() == []
+    assert he_feed.cursor == before
+    assert feed.take() == [("assignment", secret.pk)]
+    actions.withdraw_plan(plan=secret, reason="改为下周", by=cast.zhao, at=NOW)
+    he_feed.take()
+    assert he_feed.cursor == before
+
+
+def test_the_cursor_is_not_to_be_read(feed):
+    """It holds the number of an event, and these count what one must not know of."""
+    feed.take()
+    with pytest.raises(ValueError):  # noqa: PT011  # in whatever way it is no JSON
+        json.loads(base64.urlsafe_b64decode(feed.cursor + "=" * (-len(feed.cursor) % 4)))

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from diebian.base.models import Event
 from diebian.cases.models import Case
 from diebian.cases.terms import Act
@@ -64,7 +66,7 @@ def changes(holder: Holder, cursor: str) -> Changes:
 
 
 def _stands(holder: Holder, cursor: str) -> Cursor:
-    rights, editions, newest = _rights(holder), _editions(holder), _newest()
+    rights, editions, newest = _rights(holder), _editions(holder), _newest(holder)
     if not cursor:
         return Cursor(newest, rights, editions, whole=KINDS)
     stands = read_cursor(cursor, kinds=KINDS)
@@ -78,8 +80,13 @@ def _stands(holder: Holder, cursor: str) -> Cursor:
     return stands
 
 
-def _newest() -> int:
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def _events(holder: Holder) -> QuerySet[Event]:
+    """All events but those of secret plans that he must not learn of: neither they nor their number move his cursor."""
+    return Event.objects.exclude(subject_kind="visit", subject_id__in=holder.hidden_plans.values("pk"))
+
+
+def _newest(holder: Holder) -> int:
+    return _events(holder).order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _rights(holder: Holder) -> str:
@@ -150,8 +157,8 @@ class Touched:
 
 
 def _since(holder: Holder, stands: Cursor) -> Changes:
-    newest = _newest()
-    rows = Event.objects.filter(id__gt=stands.event, id__lte=newest, subject_kind__in=SUBJECTS)
+    newest = _newest(holder)
+    rows = _events(holder).filter(id__gt=stands.event, id__lte=newest, subject_kind__in=SUBJECTS)
     events = list(rows.order_by("id").values_list("id", "subject_kind", "subject_id", "verb")[:EVENTS_A_PAGE])
     has_more = len(events) == EVENTS_A_PAGE
     touched = _touched(event[1:] for event in events)

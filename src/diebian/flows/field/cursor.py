@@ -1,14 +1,12 @@
-"""Where a phone stands in the feed of changes. Opaque to the phone; a cursor that no longer fits begins anew."""
+"""Where a phone stands in the feed of changes. Sealed: it counts events. A cursor that no longer fits begins anew."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass, replace
-from typing import Any
 
+from diebian.base.sealing import WrongToken, seal, unseal
 from diebian.flows.field.problems import CursorExpired
 
 FORM = 1
+PURPOSE = "field"
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,15 @@ class Cursor:
     def text(self) -> str:
         """As the phone keeps it."""
         values = [FORM, self.event, self.rights, self.editions, list(self.whole), self.after]
-        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+        return seal(values, purpose=PURPOSE)
 
 
 def read_cursor(text: str, *, kinds: tuple[str, ...]) -> Cursor:
     """Raises ``CursorExpired`` for what is not a cursor of this version."""
     try:
-        values: Any = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        form, event, rights, editions, whole, after = values
-        is_right = form == FORM and set(whole) <= set(kinds) and isinstance(event + after, int)
-    except (binascii.Error, ValueError, TypeError):
+        form, event, rights, editions, whole, after = unseal(text, purpose=PURPOSE)
+    except WrongToken:
         raise CursorExpired from None
-    if not is_right:
+    if form != FORM or not set(whole) <= set(kinds):
         raise CursorExpired
-    return Cursor(event, str(rights), str(editions), tuple(whole), after)
+    return Cursor(event, rights, editions, tuple(whole), after)

@@ -52,8 +52,16 @@ class Holder:
     @cached_property
     def visits(self) -> QuerySet[Visit]:
         """The visits he may see."""
-        looking = inspections.viewer(self.user, self.campaign, at=self.at)
-        return inspections.visible_visits(self.campaign, looking)
+        return inspections.visible_visits(self.campaign, self._looking)
+
+    @cached_property
+    def hidden_plans(self) -> QuerySet[Visit]:
+        """Secret visits not yet made that he must not learn of."""
+        return inspections.hidden_plans(self.campaign, self._looking)
+
+    @cached_property
+    def _looking(self) -> inspections.Viewer:
+        return inspections.viewer(self.user, self.campaign, at=self.at)
 
 
 def of_campaign(holder: Holder, model: type[Place] | type[Case], keys: Iterable[int]) -> list[int]:

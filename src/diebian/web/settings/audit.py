@@ -13,6 +13,7 @@ from diebian.base import paging
 from diebian.base.models import Event
 from diebian.base.queries import first_broken_event
 from diebian.inspections import queries as inspections
+from diebian.inspections.queries import Viewer
 from diebian.people.terms import Permission
 from diebian.web.guards import Here, needs
 from diebian.web.settings.sheets import Row, Table, sheet
@@ -27,24 +28,26 @@ MOST_DATA = 300
 @needs(Permission.AUDIT_VIEW)
 def audit(request: HttpRequest, here: Here) -> HttpResponse:
     """Newest first; ``?subject_kind=&subject_id=`` one object's life, ``?by_id=`` one person's acts, ``?chain=1`` the check."""
-    found = _told_to(here).filter(**_wanted(request)).values(*SHOWN)
+    looking = inspections.viewer(here.user, here.campaign, at=here.at)
+    found = _told_to(here, looking).filter(**_wanted(request)).values(*SHOWN)
     page = paging.page(found, order=["-id"], after=request.GET.get("after", ""))
-    rows = [_row(event) for event in page.rows]
-    columns = [_("编号"), _("时间"), _("操作人"), _("动作"), _("对象"), _("内容")]
+    # The numbers count what is left out, too: they are for those to whom everything is told.
+    numbers = [_("编号")] if looking.sees_secrets else []
+    rows = [_row(event, numbered=looking.sees_secrets) for event in page.rows]
+    columns = [*numbers, _("时间"), _("操作人"), _("动作"), _("对象"), _("内容")]
     address = reverse("settings:audit")
     ways = Table(
         [_("查看")], [Row([_("检查记录是否完整")], f"{address}?chain=1"), Row([_("全部记录")], address)]
     )
     tables = [Table(columns, rows), ways]
-    return sheet(request, title=_("操作记录"), tables=tables, page=page, note=_chain(request))
+    return sheet(request, title=_("操作记录"), tables=tables, page=page, note=_chain(request, looking))
 
 
-def _told_to(here: Here) -> QuerySet[Event]:
+def _told_to(here: Here, looking: Viewer) -> QuerySet[Event]:
     """All but the planning of secret visits that this person must not learn of; once made, they are told in full.
 
-    The chain is checked over everything; what is left out shows as a gap in the numbers, not as what it was.
+    The chain is checked over everything.
     """
-    looking = inspections.viewer(here.user, here.campaign, at=here.at)
     hidden = inspections.hidden_plans(here.campaign, looking)
     return Event.objects.exclude(subject_kind="visit", subject_id__in=hidden.values("pk"))
 
@@ -61,23 +64,25 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
-def _chain(request: HttpRequest) -> str:
+def _chain(request: HttpRequest, looking: Viewer) -> str:
     if not request.GET.get("chain"):
         return ""
     broken = first_broken_event()
     if broken is None:
         return _("记录完整：每一条都与写入时相同。")
+    if not looking.sees_secrets:
+        return _("有记录与写入时不同。请保全服务器现状，并由指挥部办公室与备份核对。")
     return _("自第 %(id)s 条起与写入时不同。请保全服务器现状，并与备份核对。") % {"id": broken}
 
 
-def _row(event: dict[str, Any]) -> Row:
+def _row(event: dict[str, Any], *, numbered: bool) -> Row:
     subject = f"{subject_word(event['subject_kind'])} {event['subject_id']}"
     text = json.dumps(event["data"], ensure_ascii=False) if event["data"] else ""
     address = (
         f"{reverse('settings:audit')}?subject_kind={event['subject_kind']}&subject_id={event['subject_id']}"
     )
     cells = [
-        event["id"],
+        *([event["id"]] if numbered else []),
         moment(event["at"]),
         event["by_label"] or "–",
         verb_word(event["verb"]),
