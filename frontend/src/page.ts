@@ -6,10 +6,12 @@ import "./theme/shell.css";
 import "./theme/states.css";
 import "./theme/parts.css";
 import "./theme/check.css";
+import "./theme/marks.css";
 import "./theme/print.css";
 import "./theme/paper.css";
 
 import { askBeforeHarm } from "./ask";
+import { markPhotos } from "./marks";
 import { closeMenus } from "./menus";
 import { offerNear } from "./near";
 import { previewPhotos } from "./photos";
@@ -17,6 +19,7 @@ import { selectRows } from "./rows";
 
 function start(root: ParentNode): void {
   previewPhotos(root);
+  markPhotos(root);
   selectRows(root);
   offerNear(root);
 }

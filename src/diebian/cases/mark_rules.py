@@ -6,6 +6,7 @@ mark that is kept has finite numbers inside the picture, a known shape and one s
 
 import json
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -19,6 +20,8 @@ LONGEST_JSON = 256 * 1024
 SMALLEST = 0.01  # of the picture's side: smaller cannot be seen on a phone
 # Fractions are kept to a ten-thousandth; drawn to the very edge, they may add up to a little more than one.
 DIGITS, SLACK = 4, 0.001
+# Control codes, codes that turn or join what stands beside them, halves of characters, private signs.
+UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
 class MarkRefused(ValueError):
@@ -118,6 +121,6 @@ def _text(given: Any) -> str:
     text = " ".join(given.split())
     if len(text) > LONGEST_TEXT:
         raise MarkRefused(MarkFault.TEXT_TOO_LONG)
-    if not text.isprintable():
+    if any(unicodedata.category(one) in UNPRINTED for one in text):
         raise MarkRefused(MarkFault.UNREADABLE)
     return text

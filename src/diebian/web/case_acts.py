@@ -19,6 +19,7 @@ from diebian.web.case_forms import DispatchForm, day_deadline
 from diebian.web.case_offers import BY_WORD, made
 from diebian.web.cases import visible_case
 from diebian.web.guards import Here, needs
+from diebian.web.marks import tool_for
 
 Doing = Callable[[Case, Mapping[str, Any], Any, Here], object]
 
@@ -33,7 +34,8 @@ def act(request: HttpRequest, here: Here, number: int, word: str) -> HttpRespons
     case = visible_case(here, number)
     form = made(kind, request.POST, here, request.FILES)
     if form is not None and not form.is_valid():
-        return render(request, "cases/act.html", {"case": case, "kind": kind, "form": form}, status=400)
+        names = {"case": case, "kind": kind, "form": form, "tool": tool_for(case) if kind.has_marks else None}
+        return render(request, "cases/act.html", names, status=400)
     try:
         DOINGS[word](case, form.cleaned_data if form else {}, form, here)
     except NotAllowed:
@@ -86,7 +88,7 @@ DOINGS: dict[str, Doing] = {
         case=case, note=given["note"], by=here.user, at=here.at
     ),
     "send-back": lambda case, given, _form, here: actions.send_back(
-        case=case, reason=given["reason"], by=here.user, at=here.at
+        case=case, reason=given["reason"], marks=given["marks"], by=here.user, at=here.at
     ),
     "return": lambda case, given, _form, here: actions.return_case(
         case=case, reason=given["reason"], by=here.user, at=here.at

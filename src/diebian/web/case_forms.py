@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diebian.cases.mark_rules import MarkRefused, read_marks
 from diebian.cases.queries import CaseFilter
-from diebian.cases.terms import CaseSource, CaseState, Deadline
+from diebian.cases.terms import CaseSource, CaseState, Deadline, Mark
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Campaign, Unit
 from diebian.people.queries import units_of
@@ -153,6 +154,19 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SendBackForm(ReasonForm):
+    """Why an answer is not good enough, and where on its photographs: ``{CasePhoto: marks}``, drawn by the script."""
+
+    marks = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean_marks(self) -> dict[int, list[Mark]]:
+        """The marks, each as the rule allows it."""
+        try:
+            return read_marks(self.cleaned_data["marks"])
+        except MarkRefused as refused:
+            raise forms.ValidationError(refused.fault.label, code=refused.fault.value) from refused
 
 
 class NoteForm(forms.Form):

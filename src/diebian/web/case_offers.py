@@ -14,8 +14,9 @@ from diebian.cases.models import Case
 from diebian.cases.terms import Act, CaseState
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
-from diebian.web.case_forms import DispatchForm, NoteForm, ReasonForm, RectifyForm, ReopenForm
+from diebian.web.case_forms import DispatchForm, NoteForm, ReasonForm, RectifyForm, ReopenForm, SendBackForm
 from diebian.web.guards import Here
+from diebian.web.marks import Tool, tool_for
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Kind:
     form: Callable[..., forms.Form] | None
     is_main: bool = False
     has_files: bool = False
+    has_marks: bool = False  # the photographs may be marked
     is_leads: bool = False  # for the lead unit's people alone, not for those who help
 
 
@@ -45,7 +47,7 @@ KINDS = (
         has_files=True,
     ),
     Kind(Act.PASS, "verify", _("核查合格，销号"), Permission.CASE_VERIFY, NoteForm, is_main=True),
-    Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, ReasonForm),
+    Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, SendBackForm, has_marks=True),
     Kind(Act.RETURN, "return", _("退回办公室"), Permission.CASE_RETURN, ReasonForm, is_leads=True),
     Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
     Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
@@ -60,6 +62,7 @@ class Offer:
     kind: Kind
     address: str
     form: forms.Form | None
+    tool: Tool | None = None
 
 
 def offers_for(case: Case, here: Here) -> list[Offer]:
@@ -67,7 +70,12 @@ def offers_for(case: Case, here: Here) -> list[Offer]:
     possible = rules.possible_acts(CaseState(case.state))
     units = units_of(case)
     return [
-        Offer(kind, f"/cases/{case.number}/{kind.word}/", made(kind, None, here))
+        Offer(
+            kind,
+            f"/cases/{case.number}/{kind.word}/",
+            made(kind, None, here),
+            tool_for(case) if kind.has_marks else None,
+        )
         for kind in KINDS
         if kind.act in possible
         and reach(here.user, here.campaign, kind.permission, at=here.at).covers(

@@ -14,7 +14,7 @@ from diebian.base.problems import NotFound, Problem
 from diebian.cases import actions, queries
 from diebian.cases.models import Case
 from diebian.cases.queries import NEWEST, SOONEST, visible_cases
-from diebian.cases.terms import CaseState, PhotoStage
+from diebian.cases.terms import CaseState
 from diebian.flows.dispatch import dispatch
 from diebian.flows.export_ledger import export_ledger
 from diebian.lib.worktime import SHANGHAI
@@ -23,6 +23,7 @@ from diebian.people.terms import Permission
 from diebian.standards.queries import categories
 from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm, unit_choices
 from diebian.web.case_offers import offers_for
+from diebian.web.case_rounds import answers_of
 from diebian.web.case_rows import case_rows, table_rows
 from diebian.web.evidence import hints_of
 from diebian.web.guards import Here, needs
@@ -76,30 +77,14 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "case": case,
         "helpers": units[1:],
         "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
-        "rounds": rounds_of(case),
+        "answers": answers_of(case),
         "hints": hints_of(case, here),
-        "verifications": case.verifications.select_related("verified_by").order_by("-round"),
         "story": case_story(queries.story_of(case)),
         "offers": offers_for(case, here),
         "runs": case.is_with_unit,
         "at": here.at,
     }
     return render(request, "cases/show.html", names)
-
-
-def rounds_of(case: Case) -> list[dict[str, object]]:
-    """Each answer of the unit with its photographs before and after, newest first."""
-    photos = list(case.photos.select_related("photo").order_by("round", "id"))
-    return [
-        {
-            "answer": answer,
-            "before": [
-                p.photo for p in photos if p.round in (0, answer.round) and p.stage == PhotoStage.BEFORE
-            ],
-            "after": [p.photo for p in photos if p.round == answer.round and p.stage == PhotoStage.AFTER],
-        }
-        for answer in case.rectifications.select_related("rectified_by").order_by("-round")
-    ]
 
 
 def visible_case(here: Here, number: int) -> Case:

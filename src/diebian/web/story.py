@@ -62,4 +62,6 @@ def _facts(act: Act, data: dict[str, Any]) -> str:
             _("第 %(round)s 次，整改后照片 %(count)s 张")
             % {"round": data["round"], "count": len(data["after"])}
         )
+    if marked := data.get("marked"):
+        parts.append(_("在 %(count)s 张照片上作了标注") % {"count": len(marked)})
     return "；".join(parts)
