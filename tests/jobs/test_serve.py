@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -54,11 +55,14 @@ def test_a_sound_installation_is_served_at_the_address_asked_for(db, monkeypatch
     served: list[tuple[object, ...]] = []
     monkeypatch.setattr(serving, "_run", lambda *words: served.append(words))
     monkeypatch.setattr(serving.connection, "close", lambda: None)
+    monkeypatch.setattr(serving.looking, "beside", lambda: nullcontext(served.append(("looks over",))))
     result = CliRunner().invoke(diebian, ["serve", "--port", "8123"], catch_exceptions=False)
     assert result.exit_code == 0
-    assert served == [("127.0.0.1", 8123, 1, 4)]
+    assert served == [("looks over",), ("127.0.0.1", 8123, 1, 4)]
     assert not static.is_stale()
     assert CliRunner().invoke(diebian, ["serve", "--port", "0"]).exit_code == 2
+    CliRunner().invoke(diebian, ["serve", "--no-look-over"], catch_exceptions=False)
+    assert served[2:] == [("127.0.0.1", 8000, 1, 4)]
 
 
 def free_port() -> int:
@@ -93,9 +97,18 @@ def test_from_nothing_to_a_page_and_stopped_in_order(tmp_path):
             script = re.search(r'src="(/static/[^"]+\.js)"', page)
             assert script
             assert re.search(r"\.[0-9a-f]{12}\.", script[1]), "static files carry their content's hash"
+            (beside,) = watching(server.pid)
         finally:
             server.terminate()
         assert server.wait(timeout=40) == 0
+    assert not Path(f"/proc/{beside}").exists()
+
+
+def watching(server: int) -> list[int]:
+    """The processes that look over photographs beside this server."""
+    words = f"look-over-photos\0--watch\0--parent\0{server}\0".encode()
+    found = Path("/proc").glob("[0-9]*/cmdline")
+    return [int(path.parent.name) for path in found if path.read_bytes().endswith(words)]
 
 
 def fetched(address: str, *, patience: float) -> str:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from diebian.cases import actions
 from diebian.cases.models import EvidenceFlag
 from tests.cases.conftest import Ledger
-from tests.cases.test_evidence import answered, sent
+from tests.cases.test_evidence import answered, handed_in, looked, sent
 from tests.cast import Cast
 from tests.web.test_desk import figure
 
@@ -42,6 +43,24 @@ def test_nobody_else_sees_any(twice, signed, name):
     assert "相同" not in page
     assert signed(name).get("/cases/flags/").status_code == 403
     assert signed(name).post(f"/cases/flags/{twice.pk}/", {"decision": "fine"}).status_code == 403
+
+
+def test_what_was_not_looked_over_yet_is_told_to_those_who_verify(twice, ledger, signed):
+    case = handed_in(ledger, sent(1), before=[sent(2)])
+    for name, told in (("zhao", 2), ("lin", 2), ("chen", 0), ("zhou", 0)):
+        assert page_of(signed, name, f"/cases/{case.number}/").count("尚未比对") == told
+    assert "另有 2 张照片尚未比对" in page_of(signed, "lin", "/cases/flags/")
+    for name in ("zhao", "lin"):
+        assert "2 张照片尚未比对" in page_of(signed, name, "/")
+    looked()
+    for address in ("/", "/cases/flags/", f"/cases/{case.number}/"):
+        assert "尚未比对" not in page_of(signed, "zhao", address)
+
+
+def test_the_photographs_with_which_a_fault_was_found_are_seen_before_it_is_answered(ledger, signed):
+    case = ledger.accept()
+    actions.keep_first_photos(hung=[actions.FirstPhoto(case, sent(0))])
+    assert "发现时的照片" in page_of(signed, "chen", f"/cases/{case.number}/")
 
 
 def test_a_decision_is_kept_and_shown_and_the_desks_count_one_less(twice, signed):

@@ -1,6 +1,7 @@
 """What is known of the photographs of cases, gathered for the rules: few reads for many photographs."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 
@@ -11,6 +12,7 @@ from diebian.cases.evidence_rules import Facts, Spot, Use
 from diebian.cases.models import CasePhoto
 from diebian.cases.terms import FlagKind
 from diebian.inspections.models import FindingPhoto
+from diebian.lib.lookalike import Likeness
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Campaign
 from diebian.places.models import Place
@@ -21,10 +23,19 @@ RELATED = ("photo", "case__campaign", "case__place", "case__finding__visit")
 
 @dataclass(frozen=True)
 class Seen:
-    """One kind of hint with its facts."""
+    """One kind of hint about one photograph, with its facts."""
 
+    hung: CasePhoto
     kind: FlagKind
     facts: Facts
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The files that are nearly the same as each file looked at, and where each of them all was handed in."""
+
+    likes: Mapping[int, Mapping[int, Likeness]]
+    uses: Mapping[int, Sequence[CasePhoto]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,16 @@ def hung_photos(ids: Iterable[int]) -> list[CasePhoto]:
     return list(CasePhoto.objects.filter(pk__in=list(ids)).select_related(*RELATED).order_by("pk"))
 
 
+def unchecked_ids(*, limit: int) -> list[int]:
+    """The oldest photographs of cases that wait to be looked over.
+
+    Keys are given in the line of writers (``base.actions.lock_writes``), so that who has a smaller one is there before:
+    comparing each with those of smaller keys misses no pair.
+    """
+    waiting = CasePhoto.objects.filter(checked_at=None).order_by("pk")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
 def claims_of(hung: Sequence[CasePhoto]) -> dict[tuple[int, int], Claimed]:
     """(finding, photo) → what the inspector's telephone claimed of it."""
     findings = [one.case.finding_id for one in hung if one.case.finding_id]
@@ -58,13 +79,14 @@ def _claimed(row: FindingPhoto) -> Claimed:
     return Claimed(row.taken_at, row.latitude, row.longitude, row.accuracy_m)
 
 
-def seen(hung: CasePhoto, claim: Claimed) -> list[Seen]:
-    """Everything about one photograph that a person should look at."""
-    return [
-        Seen(kind, facts)
-        for kind, facts in (*_reuse(hung), *_time_and_place(hung, claim))
-        if facts is not None
-    ]
+def seen(hung: Sequence[CasePhoto]) -> Iterator[Seen]:
+    """Everything about these photographs that a person should look at."""
+    claims, kept = claims_of(hung), _kept(hung)
+    for one in hung:
+        claim = claims.get((one.case.finding_id or 0, one.photo_id), NOTHING)
+        for kind, facts in (*_reuse(one, kept), *_time_and_place(one, claim)):
+            if facts is not None:
+                yield Seen(one, kind, facts)
 
 
 def _time_and_place(hung: CasePhoto, claim: Claimed) -> list[tuple[FlagKind, Facts | None]]:
@@ -119,12 +141,28 @@ def use_of(hung: CasePhoto) -> Use:
     )
 
 
-def _reuse(hung: CasePhoto) -> list[tuple[FlagKind, Facts | None]]:
-    """The other places where this photograph, or nearly this one, was handed in."""
+def _kept(hung: Sequence[CasePhoto]) -> Kept:
+    found = look_alikes({one.photo.original_id for one in hung})
+    likes = {file: {one.file_id: one.like for one in alike} for file, alike in found.items()}
+    files = {one.photo.original_id for one in hung}.union(*likes.values())
+    uses: dict[int, list[CasePhoto]] = defaultdict(list)
+    for use in _uses(files, {one.case.campaign_id for one in hung}):
+        uses[use.photo.original_id].append(use)
+    return Kept(likes, uses)
+
+
+def _uses(files: Iterable[int], campaigns: Iterable[int]) -> Iterable[CasePhoto]:
+    """The photographs of cases that are one of these files."""
+    rows = CasePhoto.objects.filter(photo__original__in=files, case__campaign__in=campaigns)
+    return rows.select_related("photo", "case__finding").order_by("pk")
+
+
+def _reuse(hung: CasePhoto, kept: Kept) -> list[tuple[FlagKind, Facts | None]]:
+    """The other places where this photograph, or nearly this one, was handed in before, the newest first."""
     own, file_id = use_of(hung), hung.photo.original_id
-    likes = {one.file_id: one.like for one in look_alikes(file_id)}
+    likes = kept.likes.get(file_id, {})
     same, alike = [], []
-    for other in _uses(hung, [file_id, *likes]):
+    for other in sorted(_before(hung, [file_id, *likes], kept), key=lambda use: -use.pk):
         there = use_of(other)
         if not rules.is_reuse(own, there):
             continue
@@ -135,12 +173,12 @@ def _reuse(hung: CasePhoto) -> list[tuple[FlagKind, Facts | None]]:
     return [(FlagKind.SAME, _facts(same)), (FlagKind.ALIKE, _facts(alike))]
 
 
-def _uses(hung: CasePhoto, file_ids: Sequence[int]) -> list[CasePhoto]:
-    """The photographs of cases of this campaign, handed in before this one, that are one of these files."""
-    rows = CasePhoto.objects.filter(
-        photo__original__in=file_ids, case__campaign=hung.case.campaign_id, pk__lt=hung.pk
-    )
-    return list(rows.select_related("photo", "case__finding").order_by("-pk"))
+def _before(hung: CasePhoto, files: Sequence[int], kept: Kept) -> Iterator[CasePhoto]:
+    """The uses of these files in the same campaign that were handed in before."""
+    for file in files:
+        for use in kept.uses.get(file, ()):
+            if use.pk < hung.pk and use.case.campaign_id == hung.case.campaign_id:
+                yield use
 
 
 def _named(use: Use) -> Facts:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from diebian.base.paging import Page, page
 from diebian.base.problems import NotFound
-from diebian.cases.models import Case, EvidenceFlag
+from diebian.cases.models import Case, CasePhoto, EvidenceFlag
 from diebian.people.models import Campaign
 
 NEWEST = ("-id",)
@@ -38,6 +38,11 @@ def flags_of(case: Case) -> list[dict[str, Any]]:
 def waiting_count(campaign: Campaign) -> int:
     """How many hints nobody has looked at: as many rows as there is work."""
     return flags_in(campaign, only_waiting=True).count()
+
+
+def unchecked_count(campaign: Campaign) -> int:
+    """How many photographs of cases wait to be looked over: a few, or those of some seconds."""
+    return CasePhoto.objects.filter(checked_at=None, case__campaign=campaign).count()
 
 
 def flag_in(campaign: Campaign, pk: int) -> EvidenceFlag:

@@ -49,7 +49,7 @@ def _open_cases(visit: Visit, findings: Sequence[KeptFinding], by: User, at: dat
         for case, kept in zip(opened, findings, strict=True)
         for photo in kept.photos
     ]
-    cases.keep_first_photos(hung=hung, at=at)
+    cases.keep_first_photos(hung=hung)
     return opened
 
 

@@ -44,5 +44,5 @@ def verify_report(*, report: Report, seen: Verified, by: User, at: datetime) -> 
     )
     case = cases.register_cases(campaign=report.campaign, new=[new], by=by, at=at)[0]
     hung = [cases.FirstPhoto(case, photo) for photo in queries.photos_of(report)]
-    cases.keep_first_photos(hung=hung, at=at)
+    cases.keep_first_photos(hung=hung)
     return case

@@ -1,12 +1,14 @@
 """The web server in this process: granian over WSGI, with what must be right before the first request."""
 
+from contextlib import nullcontext
+
 import click
 from django.conf import settings
 from django.core import checks
 from django.db import connection
 
 from diebian.base.migration_state import missing_migrations
-from diebian.jobs import static
+from diebian.jobs import looking, static
 
 
 def faults() -> list[str]:
@@ -19,13 +21,17 @@ def faults() -> list[str]:
     return found + [f"{message.id} {message.msg}" for message in messages if message.is_serious()]
 
 
-def serve(*, host: str, port: int, workers: int = 1, threads: int = 4) -> None:
-    """Serve until stopped (Ctrl-C ends requests in hand first). Raises ``click.ClickException`` when something is wrong."""
+def serve(*, host: str, port: int, workers: int = 1, threads: int = 4, look_over: bool = True) -> None:
+    """Serve until stopped (Ctrl-C ends requests in hand first), with a process beside that looks over photographs.
+
+    Raises ``click.ClickException`` when something is wrong.
+    """
     if wrong := faults():
         raise click.ClickException("\n".join([*wrong, "下一步 · next: diebian migrate; diebian doctor"]))
     static.gather()
     connection.close()
-    _run(host, port, workers, threads)
+    with looking.beside() if look_over else nullcontext():
+        _run(host, port, workers, threads)
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:

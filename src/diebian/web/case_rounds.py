@@ -1,6 +1,6 @@
 """The answers of a unit with their photographs side by side, and what was said and drawn when they were looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -36,17 +36,23 @@ class Round:
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers, the newest first; the one that was sent back and waits for a better one stands by itself."""
+    """All answers, the newest first; the one that was sent back and waits for a better one stands by itself.
+
+    ``found``: as it was found, as long as there is no answer beside which that is shown.
+    """
 
     sent_back: Round | None
     rounds: list[Round]
+    found: list[Shown]
 
 
 def answers_of(case: Case) -> Answers:
     """The answers of a case for its page."""
-    rounds = rounds_of(case)
+    photos = list(case.photos.select_related("photo__display").order_by("round", "id"))
+    rounds = rounds_of(case, photos)
+    found = [shown(photo) for photo in photos if not rounds]
     is_sent_back = case.state == CaseState.REWORK and bool(rounds) and _failed(rounds[0])
-    return Answers(rounds[0] if is_sent_back else None, rounds[1:] if is_sent_back else rounds)
+    return Answers(rounds[0] if is_sent_back else None, rounds[1:] if is_sent_back else rounds, found)
 
 
 def _failed(last: Round) -> bool:
@@ -54,9 +60,8 @@ def _failed(last: Round) -> bool:
     return last.check is not None and not last.check.is_passed
 
 
-def rounds_of(case: Case) -> list[Round]:
+def rounds_of(case: Case, photos: Sequence[CasePhoto]) -> list[Round]:
     """Each answer of the unit, newest first."""
-    photos = list(case.photos.select_related("photo__display").order_by("round", "id"))
     checks = {check.round: check for check in case.verifications.select_related("verified_by").order_by("id")}
     marks = marks_by_round(case) if checks else {}
     return [

@@ -78,6 +78,7 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "helpers": units[1:],
         "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
         "answers": answers_of(case),
+        "tells_checks": here.may(Permission.CASE_VERIFY),
         "hints": hints_of(case, here),
         "story": case_story(queries.story_of(case)),
         "offers": offers_for(case, here),

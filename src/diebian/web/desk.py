@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diebian.cases import queries
-from diebian.cases.flags import waiting_count
+from diebian.cases.flags import unchecked_count, waiting_count
 from diebian.cases.queries import SOONEST, CaseFilter, visible_cases
 from diebian.cases.terms import CaseSource, CaseState
 from diebian.inspections.queries import VisitFilter, viewer, visible_visits, visit_page
@@ -85,7 +85,11 @@ def _flag_figure(here: Here) -> Figure:
     waiting = waiting_count(here.campaign)
     tone, icon = ("due-soon", "hourglass") if waiting else ("", "")
     address = f"{reverse('cases:flags')}?state=waiting"
-    return Figure(_("照片提示待查看"), waiting, unit=_("条"), address=address, tone=tone, icon=icon)
+    unchecked = unchecked_count(here.campaign)
+    note = _("%(count)s 张照片尚未比对") % {"count": unchecked} if unchecked else ""
+    return Figure(
+        _("照片提示待查看"), waiting, unit=_("条"), address=address, tone=tone, icon=icon, note=note
+    )
 
 
 def _clock_figures(here: Here, within: Reach) -> list[Figure]:

@@ -78,7 +78,12 @@ def list_(request: HttpRequest, here: Here) -> HttpResponse:
     page = flags.flag_page(
         flags.flags_in(here.campaign, only_waiting=only_waiting), after=request.GET.get("after", "")
     )
-    names = {"page": page, "filters": filters, "hints": hints(page.rows, here)}
+    names = {
+        "page": page,
+        "filters": filters,
+        "hints": hints(page.rows, here),
+        "unchecked": flags.unchecked_count(here.campaign),
+    }
     return render(request, "cases/flags.html", names)
 
 

@@ -1,14 +1,14 @@
-"""提示: a photograph is looked over when it is handed in, and a person says what he makes of what was seen."""
+"""提示: a photograph is looked over soon after it was handed in, and a person says what he makes of what was seen."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from diebian.base.actions import NewEvent, record_event, record_events
+from diebian.base.actions import NewEvent, lock_writes, record_event, record_events
 from diebian.cases import evidence
 from diebian.cases.actions import moves
-from diebian.cases.evidence import NOTHING, Seen
+from diebian.cases.evidence import Seen
 from diebian.cases.models import CasePhoto, EvidenceFlag
 from diebian.cases.problems import FlagLookedAt
 from diebian.cases.terms import FlagDecision
@@ -17,24 +17,22 @@ from diebian.people.models import User
 from diebian.people.terms import Permission
 
 
-@transaction.atomic
 def look_over(*, ids: Iterable[int], at: datetime) -> int:
     """Raise what there is to see about these photographs of cases, and note that they were looked over; how many.
 
-    A kind of hint is raised once for a photograph, however often it is looked over.
+    Compared first and written then: no writer waits while pictures are compared. A kind of hint is raised once for a
+    photograph, however often, and by however many at once, it is looked over.
     """
     hung = evidence.hung_photos(ids)
-    claims = evidence.claims_of(hung)
-    raised = [
-        _flag(one, seen, at)
-        for one in hung
-        for seen in evidence.seen(one, claims.get((one.case.finding_id or 0, one.photo_id), NOTHING))
-    ]
-    CasePhoto.objects.filter(pk__in=[one.pk for one in hung]).update(checked_at=at)
-    return _kept(raised)
+    raised = [_flag(seen, at) for seen in evidence.seen(hung)]
+    with transaction.atomic():
+        lock_writes()
+        CasePhoto.objects.filter(pk__in=[one.pk for one in hung]).update(checked_at=at)
+        return _kept(raised)
 
 
-def _flag(hung: CasePhoto, seen: Seen, at: datetime) -> EvidenceFlag:
+def _flag(seen: Seen, at: datetime) -> EvidenceFlag:
+    hung = seen.hung
     return EvidenceFlag(
         campaign=hung.case.campaign, case_photo=hung, kind=seen.kind, facts=seen.facts, raised_at=at
     )
@@ -42,22 +40,25 @@ def _flag(hung: CasePhoto, seen: Seen, at: datetime) -> EvidenceFlag:
 
 def _kept(raised: list[EvidenceFlag]) -> int:
     """Keep those that are new, each with its event: the machine's, so by nobody."""
-    if not raised:
-        return 0
-    photos = {flag.case_photo_id for flag in raised}
-    kept = EvidenceFlag.objects.filter(case_photo__in=photos).order_by("pk")
-    known = set(kept.values_list("case_photo_id", "kind"))
+    known = _known(raised)
     new = EvidenceFlag.objects.bulk_create(
         flag for flag in raised if (flag.case_photo_id, flag.kind) not in known
     )
-    if not new:
-        return 0
-    told = [
-        NewEvent("evidence.flagged", "evidence_flag", flag.pk, None, flag.raised_at, _told(flag))
-        for flag in new
-    ]
-    record_events(told)
+    if new:
+        record_events(
+            [
+                NewEvent("evidence.flagged", "evidence_flag", flag.pk, None, flag.raised_at, _told(flag))
+                for flag in new
+            ]
+        )
     return len(new)
+
+
+def _known(raised: list[EvidenceFlag]) -> set[tuple[int, str]]:
+    """(photograph, kind) of the hints that these photographs have already."""
+    photos = {flag.case_photo_id for flag in raised}
+    rows = EvidenceFlag.objects.filter(case_photo__in=photos).order_by("pk")
+    return set(rows.values_list("case_photo_id", "kind"))
 
 
 def _told(flag: EvidenceFlag) -> dict[str, object]:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from diebian.base.models import Photo
 from diebian.cases.actions import moves
-from diebian.cases.actions.evidence import look_over
 from diebian.cases.models import Case, CasePhoto, Rectification
 from diebian.cases.problems import AfterPhotoMissing, MeasureMissing
 from diebian.cases.terms import Act, PhotoStage
@@ -66,8 +65,7 @@ def _keep(
         rectified_at=at,
         due_at=case.due_at,
     )
-    hung = CasePhoto.objects.bulk_create(
+    CasePhoto.objects.bulk_create(
         [CasePhoto(case=case, photo=photo, stage=PhotoStage.BEFORE, round=case.round) for photo in before]
         + [CasePhoto(case=case, photo=photo, stage=PhotoStage.AFTER, round=case.round) for photo in after]
     )
-    look_over(ids=[one.pk for one in hung], at=at)

@@ -13,7 +13,6 @@ from diebian.base.models import Photo
 from diebian.base.rows import insert_row, insert_rows
 from diebian.base.search import index_documents
 from diebian.cases.actions import moves
-from diebian.cases.actions.evidence import look_over
 from diebian.cases.models import Case, CasePhoto
 from diebian.cases.problems import DescriptionMissing
 from diebian.cases.terms import Act, CaseSource, PhotoStage
@@ -209,11 +208,10 @@ class FirstPhoto:
     stage: PhotoStage = PhotoStage.BEFORE
 
 
-def keep_first_photos(*, hung: Sequence[FirstPhoto], at: datetime) -> None:
+def keep_first_photos(*, hung: Sequence[FirstPhoto]) -> None:
     """Hang photographs on cases just registered (round 0).
 
-    They are part of the registration: the event of the visit or report that brought them names them.
+    They are part of the registration: the event of the visit or report that brought them names them. They are looked
+    over soon after, outside this transaction (``flows.look_over_photos``).
     """
-    rows = [CasePhoto(case=one.case, photo=one.photo, stage=one.stage) for one in hung]
-    if rows:
-        look_over(ids=[row.pk for row in CasePhoto.objects.bulk_create(rows)], at=at)
+    CasePhoto.objects.bulk_create(CasePhoto(case=one.case, photo=one.photo, stage=one.stage) for one in hung)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from diebian.base.files import flushed_together
+from diebian.flows.look_over_photos import look_over_photos
 from diebian.flows.simulate.arriving import expect
 from diebian.flows.simulate.clock import WorkClock
 from diebian.flows.simulate.organisation import Organisation, found
@@ -68,9 +69,13 @@ def _world(
 
 
 def _live(world: World, end: datetime) -> None:
-    """All acts due by ``end``, in one transaction; each act is a transaction of its own within it."""
+    """All acts due by ``end``, in one transaction; each act is a transaction of its own within it.
+
+    In the evening the day's photographs are looked over, as a server does within seconds.
+    """
     if not world.has_before(end):
         return
     with transaction.atomic(), flushed_together():
         while world.has_before(end):
             world.next_act()
+        look_over_photos(at=end)

@@ -1,4 +1,4 @@
-"""``diebian look-over-photos``: fingerprints and hints for photographs that were kept without them."""
+"""``diebian look-over-photos``: photographs of cases that wait are compared with others, their times and places looked at."""
 
 import click
 
@@ -6,15 +6,24 @@ from diebian.jobs.output import Output
 
 
 @click.command
+@click.option(
+    "--watch", is_flag=True, help="一直运行，有新照片即比对 · Go on, look over new ones as they come"
+)
+@click.option("--parent", type=int, hidden=True)
 @click.pass_obj
-def command(output: Output) -> None:
-    """补查照片：为此前存入的照片补做指纹和提示。可中断，可重复运行。
+def command(output: Output, watch: bool, parent: int | None) -> None:
+    """比对照片：尚未比对的照片逐批比对，给出提示。可中断，可重复运行；`diebian serve` 自带，单独运行时用于定时任务。
 
-    Look over photographs kept before: fingerprints and hints. May be stopped and run again.
+    Look over photographs that wait, and raise hints. May be stopped and run again, from cron or a systemd timer where
+    `diebian serve --no-look-over` leaves it to them.
     """
     from diebian.base.clock import now
     from diebian.flows.look_over_photos import look_over_photos
+    from diebian.jobs import looking
 
+    if watch:
+        looking.watch(parent=parent)
+        return
     done = look_over_photos(at=now())
     output.say(
         f"指纹 {done.fingerprints}，照片 {done.photos}，提示 {done.hints}"

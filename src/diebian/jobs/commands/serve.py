@@ -23,8 +23,15 @@ from diebian.jobs.output import Output
     help="每个进程同时处理的请求数；1 最快，但一个慢请求会占住整个进程 · Requests at once in a process; 1 is"
     " quickest, but a slow one then holds its process",
 )
+@click.option(
+    "--look-over/--no-look-over",
+    default=True,
+    show_default=True,
+    help="同时比对照片；关闭后由定时任务运行 look-over-photos · Look over photographs too; without it a timer runs"
+    " look-over-photos",
+)
 @click.pass_obj
-def command(output: Output, host: str, port: int, workers: int, threads: int) -> None:
+def command(output: Output, host: str, port: int, workers: int, threads: int, look_over: bool) -> None:
     """启动网站服务，Ctrl-C 停止。启动前检查设置和数据库，并备好静态文件。
 
     Serve the pages until Ctrl-C. Settings, database and static files are looked after first.
@@ -32,4 +39,4 @@ def command(output: Output, host: str, port: int, workers: int, threads: int) ->
     from diebian.jobs.serving import serve
 
     output.say(f"http://{host}:{port}/")
-    serve(host=host, port=port, workers=workers, threads=threads)
+    serve(host=host, port=port, workers=workers, threads=threads, look_over=look_over)
