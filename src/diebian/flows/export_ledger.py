@@ -6,6 +6,7 @@ as it was. Imported again, such a file changes nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from diebian.base.actions import record_event
 from diebian.cases import rules
 from diebian.cases.models import Case, CaseHelper, ImportMapping, Rectification, Verification
+from diebian.cases.naming import Naming, naming
 from diebian.cases.queries import visible_cases
 from diebian.cases.terms import CaseSource, CaseState
 from diebian.flows.import_ledger.columns import LABELS
@@ -72,7 +74,7 @@ def export_ledger(
         note=_("导出时间：%(at)s　　%(by)s")
         % {"at": f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "by": by.label},
         columns=form.columns,
-        rows=_rows(form.narrowed(cases), form.cells),
+        rows=_rows(form.narrowed(cases), form.cells, partial(naming, campaign=campaign, user=by, at=at)),
     )
     _record(campaign, mapping, source, count, by, at)
     return count
@@ -103,17 +105,21 @@ CASE = (
 )  # fmt: skip
 
 
-def _rows(cases: QuerySet[Case], cells: Callable[[int, Answer], Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+def _rows(
+    cases: QuerySet[Case],
+    cells: Callable[[int, Answer], Sequence[Cell]],
+    named: Callable[[list[int]], Naming],
+) -> Iterator[Sequence[Cell]]:
     """The cells of every case; what belongs to many cases is read a batch at a time."""
     rows = iter(cases.values(*CASE).iterator(chunk_size=BATCH))
     serial = 0
     while batch := list(islice(rows, BATCH)):
-        for answer in _with_what_was_done(batch):
+        for answer in _with_what_was_done(batch, named([answer["id"] for answer in batch])):
             serial += 1
             yield cells(serial, answer)
 
 
-def _with_what_was_done(batch: Sequence[Answer]) -> Iterable[Answer]:
+def _with_what_was_done(batch: Sequence[Answer], named: Naming) -> Iterable[Answer]:
     ids = [answer["id"] for answer in batch]
     helpers: dict[int, list[str]] = {}
     for case_id, name in (
@@ -124,7 +130,12 @@ def _with_what_was_done(batch: Sequence[Answer]) -> Iterable[Answer]:
         Rectification.objects.filter(case__in=ids).order_by("round").values_list("case_id", "measure")
     )
     passed = Verification.objects.filter(case__in=ids, is_passed=True).order_by("round")
-    verifiers = dict(passed.values_list("case_id", "verified_by__display_name"))
+    verifiers = {
+        case_id: named.told(case_id, user_id, name)
+        for case_id, user_id, name in passed.values_list(
+            "case_id", "verified_by_id", "verified_by__display_name"
+        )
+    }
     for answer in batch:
         key = answer["id"]
         yield answer | {

@@ -233,6 +233,12 @@ def shows_photo(visits: QuerySet[Visit], photo: Photo) -> bool:
     return FindingPhoto.objects.filter(photo=photo, finding__visit__in=visits).exists()
 
 
+def is_of_secret_visit_beyond(visits: QuerySet[Visit], photo: Photo) -> bool:
+    """Whether the photograph was taken at a secret visit that is none of ``visits``."""
+    secret = FindingPhoto.objects.filter(photo=photo, finding__visit__kind=VisitKind.SECRET)
+    return secret.exclude(finding__visit__in=visits.values("pk")).exists()
+
+
 def check_lines(place: Place, *, at: datetime) -> list[CheckLine]:
     """The check list of a place today, from all standards in force. Place types without items give an empty list."""
     return list(list_at(place, at=at).lines)

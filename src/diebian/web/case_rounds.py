@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from diebian.cases.marks import Marks, marks_by_round
 from diebian.cases.models import Case, CasePhoto, Rectification, Verification
+from diebian.cases.naming import Naming
 from diebian.cases.terms import CaseState, PhotoStage
 from diebian.web.marks import Shown, shown
 
@@ -22,11 +23,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Round:
-    """One answer of the unit, its photographs before and after, and what came of it."""
+    """One answer of the unit, its photographs before and after, and what came of it; with who answered and who looked."""
 
     answer: Rectification
+    answerer: str
     stages: list[Stage]
     check: Verification | None
+    checker: str
 
     @property
     def is_marked(self) -> bool:
@@ -46,10 +49,10 @@ class Answers:
     found: list[Shown]
 
 
-def answers_of(case: Case) -> Answers:
+def answers_of(case: Case, named: Naming) -> Answers:
     """The answers of a case for its page."""
     photos = list(case.photos.select_related("photo__display").order_by("round", "id"))
-    rounds = rounds_of(case, photos)
+    rounds = rounds_of(case, photos, named)
     found = [shown(photo) for photo in photos if not rounds]
     is_sent_back = case.state == CaseState.REWORK and bool(rounds) and _failed(rounds[0])
     return Answers(rounds[0] if is_sent_back else None, rounds[1:] if is_sent_back else rounds, found)
@@ -60,12 +63,18 @@ def _failed(last: Round) -> bool:
     return last.check is not None and not last.check.is_passed
 
 
-def rounds_of(case: Case, photos: Sequence[CasePhoto]) -> list[Round]:
+def rounds_of(case: Case, photos: Sequence[CasePhoto], named: Naming) -> list[Round]:
     """Each answer of the unit, newest first."""
     checks = {check.round: check for check in case.verifications.select_related("verified_by").order_by("id")}
     marks = marks_by_round(case) if checks else {}
     return [
-        Round(answer, _stages(answer.round, photos, marks.get(answer.round, {})), checks.get(answer.round))
+        Round(
+            answer,
+            named.told(case.pk, answer.rectified_by_id, str(answer.rectified_by)),
+            _stages(answer.round, photos, marks.get(answer.round, {})),
+            check := checks.get(answer.round),
+            named.told(case.pk, check.verified_by_id, str(check.verified_by)) if check else "",
+        )
         for answer in case.rectifications.select_related("rectified_by").order_by("-round")
     ]
 

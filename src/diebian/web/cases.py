@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from diebian.base.problems import NotFound, Problem
 from diebian.cases import actions, queries
 from diebian.cases.models import Case
+from diebian.cases.naming import naming
 from diebian.cases.queries import NEWEST, SOONEST, visible_cases
 from diebian.cases.terms import CaseState
 from diebian.flows.dispatch import dispatch
@@ -73,14 +74,15 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     """One case: its facts, people, clock, photographs and story, and what this person may do now."""
     case = visible_case(here, number)
     units = [case.lead_unit, *(helper.unit for helper in case.helpers.select_related("unit").order_by("id"))]
+    named = naming([case.pk], campaign=here.campaign, user=here.user, at=here.at)
     names = {
         "case": case,
         "helpers": units[1:],
         "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
-        "answers": answers_of(case),
+        "answers": answers_of(case, named),
         "tells_checks": here.may(Permission.CASE_VERIFY),
         "hints": hints_of(case, here),
-        "story": case_story(queries.story_of(case)),
+        "story": case_story(queries.story_of(case), named),
         "offers": offers_for(case, here),
         "runs": case.is_with_unit,
         "at": here.at,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from diebian.base.models import Photo, StoredFile
 from diebian.base.problems import NotFound
 from diebian.cases import queries as cases
 from diebian.inspections import queries as inspections
+from diebian.inspections.models import Visit
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
 from diebian.reports import queries as reports
@@ -29,11 +31,12 @@ A_DAY = 24 * 3600
 def photo(request: HttpRequest, here: Here, pk: int, size: str) -> HttpResponse:
     """One photograph. Raises ``NotFound`` alike for what is not there and what is not for this person.
 
-    The original holds what the camera wrote of place and time: it is for those who verify.
+    The original holds what the camera wrote of place, time and its owner: it is for those who verify, and that of a
+    secret visit for those who may see the visit.
     """
     related = ("original", "display", "thumbnail")
     found = Photo.objects.select_related(*related).filter(pk=pk).order_by("pk").first()
-    if found is None or not _is_seen(found, here) or not _is_fit(size, here):
+    if found is None or not _is_seen(found, here) or not _is_fit(found, size, here):
         raise NotFound(what=Photo._meta.verbose_name)
     stored = SIZES[size](found)
     response = HttpResponse(files.read(stored.sha256), content_type=stored.media_type)
@@ -45,8 +48,17 @@ def photo(request: HttpRequest, here: Here, pk: int, size: str) -> HttpResponse:
     return response
 
 
-def _is_fit(size: str, here: Here) -> bool:
-    return size != "original" or here.may(Permission.CASE_VERIFY)
+def _is_fit(photo: Photo, size: str, here: Here) -> bool:
+    if size != "original":
+        return True
+    return here.may(Permission.CASE_VERIFY) and not inspections.is_of_secret_visit_beyond(
+        _visits(here), photo
+    )
+
+
+def _visits(here: Here) -> QuerySet[Visit]:
+    looking = inspections.viewer(here.user, here.campaign, at=here.at)
+    return inspections.visible_visits(here.campaign, looking)
 
 
 def _is_seen(photo: Photo, here: Here) -> bool:
@@ -64,10 +76,7 @@ def _in_case(photo: Photo, here: Here) -> bool:
 
 
 def _in_visit(photo: Photo, here: Here) -> bool:
-    if not here.may(Permission.VISIT_VIEW):
-        return False
-    looking = inspections.viewer(here.user, here.campaign, at=here.at)
-    return inspections.shows_photo(inspections.visible_visits(here.campaign, looking), photo)
+    return here.may(Permission.VISIT_VIEW) and inspections.shows_photo(_visits(here), photo)
 
 
 def _in_report(photo: Photo, here: Here) -> bool:

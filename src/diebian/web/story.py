@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from diebian.base.models import Event
 from diebian.cases.actions.moves import local
+from diebian.cases.naming import Naming
 from diebian.cases.terms import ACT_LABELS, Act
 
 TONES = {
@@ -35,16 +36,17 @@ class Line:
     quote: str = ""
 
 
-def case_story(events: Iterable[Event]) -> list[Line]:
+def case_story(events: Iterable[Event], named: Naming) -> list[Line]:
     """The story of a case from its events, newest first."""
-    return [_line(event) for event in sorted(events, key=lambda event: -event.pk)]
+    return [_line(event, named) for event in sorted(events, key=lambda event: -event.pk)]
 
 
-def _line(event: Event) -> Line:
+def _line(event: Event, named: Naming) -> Line:
     act = Act(event.verb.removeprefix("case."))
     data = event.data
     quote = data.get("reason") or data.get("measure") or data.get("note") or ""
-    return Line(event.at, event.by_label, ACT_LABELS[act], TONES.get(act, "plain"), _facts(act, data), quote)
+    who = named.told(event.subject_id, event.by_id, event.by_label)
+    return Line(event.at, who, ACT_LABELS[act], TONES.get(act, "plain"), _facts(act, data), quote)
 
 
 def _facts(act: Act, data: dict[str, Any]) -> str:

@@ -1,0 +1,38 @@
+"""Whom a case names: the inspector of a secret visit is 督导组 to everybody who may not see that visit itself.
+
+The units that a case concerns see no visits, so they meet the group and not the person, in whatever that person does in the
+case: found it, had it put right on the spot, verified it. The office, leaders and the group see the name.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from diebian.cases.models import Case
+from diebian.inspections.queries import viewer, visible_visits
+from diebian.inspections.terms import VisitKind
+from diebian.people.models import Campaign, User
+
+GROUP = _("督导组")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Case → the user who is not named in it."""
+
+    unnamed: Mapping[int, int]
+
+    def told(self, case_id: int, user_id: int | None, name: str) -> str:
+        """How somebody who did something in a case is called."""
+        is_unnamed = user_id is not None and self.unnamed.get(case_id) == user_id
+        return str(GROUP) if is_unnamed else name
+
+
+def naming(case_ids: Collection[int], *, campaign: Campaign, user: User, at: datetime) -> Naming:
+    """Who is not named to ``user`` in these cases. One query besides those for his roles."""
+    seen = visible_visits(campaign, viewer(user, campaign, at=at))
+    secret = Case.objects.filter(pk__in=case_ids, finding__visit__kind=VisitKind.SECRET)
+    found = secret.exclude(finding__visit__in=seen.values("pk")).order_by("pk")
+    return Naming(dict(found.values_list("pk", "finding__visit__inspector_id")))
