@@ -4,7 +4,7 @@ import { reactive, shallowRef } from "vue";
 import { Clockwork, type SyncState } from "./engine/clockwork";
 import type { Me } from "./engine/contract";
 import { FieldDatabase } from "./engine/database";
-import { DraftKeeper } from "./engine/drafts";
+import { AnswerKeeper, DraftKeeper } from "./engine/drafts";
 import { Door, Refusal, Unreachable } from "./engine/http";
 import { keepMark, lookForEmptied, shelvesOf } from "./engine/marker";
 import { askToKeep, isScarce, photosLeft, roomNow } from "./engine/storage";
@@ -18,6 +18,7 @@ export const SIGN_IN = "/accounts/login/?next=/field/";
 export interface Opened {
   db: FieldDatabase;
   keeper: DraftKeeper;
+  answerKeeper: AnswerKeeper;
   clockwork: Clockwork;
 }
 
@@ -79,7 +80,7 @@ async function openAs(userId: number): Promise<void> {
   stopMarking = keepMark(db, shelves);
   const parts = { db, door, lock: webLock, now: () => Date.now() };
   const clockwork = new Clockwork(parts, onSync);
-  opened.value = { db, keeper: new DraftKeeper(db), clockwork };
+  opened.value = { db, keeper: new DraftKeeper(db), answerKeeper: new AnswerKeeper(db), clockwork };
   localStorage.setItem(LAST_USER, String(userId));
   app.stage = "open";
   clockwork.start();

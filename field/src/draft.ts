@@ -1,9 +1,8 @@
 /** A draft on the screen: read, held against other windows, written at every change, and what became of the last write. */
 import { computed, nextTick, onMounted, onScopeDispose, reactive, type Ref, ref, watch } from "vue";
 
-import { phone } from "./app";
-import type { Draft, StoredFile } from "./engine/database";
-import { Overtaken } from "./engine/drafts";
+import type { StoredFile } from "./engine/database";
+import { type Keeper, Overtaken, type Written } from "./engine/drafts";
 import { draftLock, Hold } from "./engine/hold";
 import { isNoRoom } from "./engine/storage";
 import { live } from "./live";
@@ -18,9 +17,8 @@ export interface Saved {
   why: "" | "no_room" | "overtaken" | "other";
 }
 
-export function useDraft(clientId: string) {
-  const { db, keeper } = phone();
-  const draft = ref<Draft | null>(null);
+export function useDraft<D extends Written>(clientId: string, keeper: Keeper<D>) {
+  const draft = ref(null) as Ref<D | null>;
   const standing = ref<Standing>("asking");
   const saved = reactive<Saved>({ state: "saved", at: "", why: "" });
   const atWork = new Set<Promise<unknown>>();
@@ -41,7 +39,7 @@ export function useDraft(clientId: string) {
     }
   }
 
-  function show(kept: Draft | undefined): void {
+  function show(kept: D | undefined): void {
     stopWatching();
     if (!kept) {
       standing.value = "gone";
@@ -74,11 +72,11 @@ export function useDraft(clientId: string) {
     Object.assign(saved, { state: "saved", why: "" });
     standing.value = "held";
     // Every change is written at once: the phone may go dark at any moment. What became of it stands in `saved`.
-    stopWatching = watch(draft as Ref<Draft>, () => void save().catch(() => undefined), { deep: true });
+    stopWatching = watch(draft as Ref<D>, () => void save().catch(() => undefined), { deep: true });
   }
 
   // Another window's work is seen here while it is done.
-  const theirs = live(async () => ({ isTheirs: standing.value === "elsewhere", kept: await db.draft.get(clientId) }), null, [standing]);
+  const theirs = live(async () => ({ isTheirs: standing.value === "elsewhere", kept: await keeper.read(clientId) }), null, [standing]);
   watch(theirs, (read) => {
     if (read?.isTheirs && standing.value === "elsewhere") show(read.kept);
   });
@@ -109,10 +107,10 @@ export function useDraft(clientId: string) {
     }
   }
 
-  return { draft, standing, saved, isMine, save, during, takeOver };
+  return { draft, standing, saved, isMine, keeper, save, during, takeOver };
 }
 
-export type DraftOnScreen = ReturnType<typeof useDraft>;
+export type DraftOnScreen<D extends Written> = ReturnType<typeof useDraft<D>>;
 
 function reasonOf(error: unknown): Saved["why"] {
   if (error instanceof Overtaken) return "overtaken";

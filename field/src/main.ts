@@ -3,6 +3,7 @@ import { createApp } from "vue";
 import "../../frontend/src/theme/tokens.css";
 import "../../frontend/src/theme/states.css";
 import "./theme/field.css";
+import "./theme/tasks.css";
 import { openApp, tell } from "./app";
 import App from "./App.vue";
 import { listenToRoute } from "./route";

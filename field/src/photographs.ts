@@ -1,10 +1,10 @@
-/** Photographs chosen for a finding: made ready one after the other, and written together with the draft that names them. */
+/** Photographs chosen for a finding or an answer: made ready one after the other, and written together with the draft that names them. */
 import { ref } from "vue";
 
 import { lookAtRoom, phone, say } from "./app";
 import type { DraftOnScreen } from "./draft";
-import type { PhotoLimits, PhotoSource, PhotoStage, Position } from "./engine/contract";
-import type { DraftFinding } from "./engine/database";
+import type { PhotoIn, PhotoLimits, PhotoSource, PhotoStage, Position } from "./engine/contract";
+import type { Written } from "./engine/drafts";
 import { take, type Taken, Unusable } from "./engine/photos";
 import { whereNow } from "./engine/position";
 import { isNoRoom } from "./engine/storage";
@@ -19,33 +19,36 @@ interface Wanted {
   position: Position | null;
 }
 
-export function usePhotographs({ draft, save, during }: DraftOnScreen) {
-  const { db, keeper } = phone();
+/** What the photographs hang on: a finding, or the whole answer; found anew for each, for it may be gone meanwhile. */
+type Holder<D> = (draft: D) => { photos: PhotoIn[] } | undefined;
+
+export function usePhotographs<D extends Written>({ draft, keeper, save, during }: DraftOnScreen<D>) {
+  const { db } = phone();
   const working = ref(0);
 
-  async function add(finding: DraftFinding, files: File[], claimed: PhotoSource, stage: PhotoStage): Promise<void> {
+  async function add(holder: Holder<D>, files: File[], claimed: PhotoSource, stage: PhotoStage): Promise<void> {
     working.value += 1;
     try {
-      await during(addAll(finding.key, files, claimed, stage));
+      await during(addAll(holder, files, claimed, stage));
       await lookAtRoom();
     } finally {
       working.value -= 1;
     }
   }
 
-  async function addAll(key: string, files: File[], claimed: PhotoSource, stage: PhotoStage): Promise<void> {
+  async function addAll(holder: Holder<D>, files: File[], claimed: PhotoSource, stage: PhotoStage): Promise<void> {
     const position = claimed === "camera" ? await whereNow() : null;
     const limits = (await db.me())?.photo ?? USUAL;
     const refused: string[] = [];
-    for (const file of files) refused.push(...(await addOne(key, file, { claimed, stage, limits, position })));
+    for (const file of files) refused.push(...(await addOne(holder, file, { claimed, stage, limits, position })));
     if (refused.length) say(refused.join(" "));
   }
 
   /** Why it could not be added; nothing when it could. */
-  async function addOne(key: string, file: File, wanted: Wanted): Promise<string[]> {
+  async function addOne(holder: Holder<D>, file: File, wanted: Wanted): Promise<string[]> {
     try {
       const taken = await take(file, { ...wanted, now: new Date() });
-      return (await keep(key, taken)) ? [] : [t("photo.no_room", { name: file.name })];
+      return (await keep(holder, taken)) ? [] : [t("photo.no_room", { name: file.name })];
     } catch (error) {
       const why = error instanceof Unusable ? error.why : "unreadable";
       return [t(`photo.${why}`, { name: file.name, size: bytes(wanted.limits.max_bytes), ...limitOf(wanted.limits) })];
@@ -58,8 +61,8 @@ export function usePhotographs({ draft, save, during }: DraftOnScreen) {
   }
 
   /** Whether there was room for it. Without room it leaves the draft again, and all else of the draft is kept. */
-  async function keep(key: string, taken: Taken): Promise<boolean> {
-    const found = draft.value?.findings.find((one) => one.key === key);
+  async function keep(holder: Holder<D>, taken: Taken): Promise<boolean> {
+    const found = draft.value ? holder(draft.value) : undefined;
     const { sha256 } = taken.photo;
     if (!found || found.photos.some((one) => one.sha256 === sha256)) return true;
     found.photos.push(taken.photo);

@@ -5,6 +5,7 @@ import { strFromU8, unzipSync } from "fflate";
 import type { VisitIn } from "../src/engine/contract";
 import { canonical, sha256OfText } from "../src/engine/canonical";
 import { nextTry } from "../src/engine/clockwork";
+import type { Draft } from "../src/engine/database";
 import { begin, discard, DraftKeeper } from "../src/engine/drafts";
 import { countOnPhone, forgetOldReceipts, handIn, putAway, reopen } from "../src/engine/outbox";
 import { queueFile, queueName } from "../src/engine/queue";
@@ -122,7 +123,7 @@ describe("a refusal", () => {
     server.instead.set(VISITS, () => refusal(422, "点位不在范围内"));
     expect(await sync(db, wire(server))).toBe("done");
     expect(await db.outbox.get(draft.client_id)).toMatchObject({ state: "refused", message: "点位不在范围内" });
-    const again = (await reopen(db, draft.client_id))!;
+    const again = (await reopen(db, draft.client_id)) as Draft;
     expect(again.client_id).not.toBe(draft.client_id);
     expect(again.findings).toEqual(draft.findings);
     expect(await db.file.count()).toBe(1);

@@ -1,9 +1,10 @@
 /** A phone with things in it. */
 import { createHash } from "node:crypto";
 
-import type { Assignment, CheckItem, CheckList, PhotoIn, Place } from "../src/engine/contract";
-import { type Draft, FieldDatabase, type StoredFile } from "../src/engine/database";
-import { begin, DraftKeeper, newFinding } from "../src/engine/drafts";
+import { beginAnswer } from "../src/engine/answers";
+import type { Assignment, CheckItem, CheckList, Change, Mark, PhotoIn, Place, Task, TaskPhoto } from "../src/engine/contract";
+import { type AnswerDraft, type Draft, FieldDatabase, type StoredFile } from "../src/engine/database";
+import { AnswerKeeper, begin, DraftKeeper, newFinding } from "../src/engine/drafts";
 import { Door, type Fetch } from "../src/engine/http";
 import { type Ended, type Lock, synchronise, type SyncParts } from "../src/engine/sync";
 import { ME } from "./server";
@@ -112,6 +113,52 @@ export async function filled(db: FieldDatabase, at: Place, photos: ReturnType<ty
   draft.answers[1] = { result: "failed", counted: null, extent: 0, total: 0, note: "" };
   draft.findings = [{ ...newFinding(1), description: "门口有垃圾", photos: photos.map((one) => one.photo) }];
   await new DraftKeeper(db).save(draft, photos.map((one) => one.file));
+  return draft;
+}
+
+export function task(id: string, told: Partial<Task> = {}): Task {
+  return {
+    id,
+    kind: "verify",
+    case_id: 12,
+    number: 20170012,
+    place_id: 1,
+    place_text: "点位1",
+    description: "门口有垃圾",
+    demand: "清理",
+    due_at: null,
+    round: 1,
+    reason: "",
+    who: "督导一组",
+    asked_at: null,
+    photos: [],
+    ...told,
+  };
+}
+
+export function told(one: Task): Change {
+  return { kind: "task", id: one.id, data: one };
+}
+
+export function taskPhoto(id: number, told: Partial<TaskPhoto> = {}): TaskPhoto {
+  const at = `/photos/${id}`;
+  return { id, url: `${at}/display`, thumb: `${at}/thumbnail`, stage: "before", round: 1, taken_at: null, marks: [], ...told };
+}
+
+export const MARK: Mark = { shape: "circle", x: 0.1, y: 0.1, w: 0.2, h: 0.2, text: "垃圾" };
+
+interface Said {
+  result?: AnswerDraft["result"];
+  text?: string;
+  photos?: ReturnType<typeof photo>[];
+  marks?: AnswerDraft["marks"];
+}
+
+/** The draft of a task's answer, with what was said so far written down. */
+export async function answered(db: FieldDatabase, taskId: string, { photos = [], ...said }: Said): Promise<AnswerDraft> {
+  const begun = (await beginAnswer(db, taskId, NOW))!;
+  const draft = { ...begun, ...said, photos: photos.map((one) => one.photo) };
+  await new AnswerKeeper(db).save(draft, photos.map((one) => one.file));
   return draft;
 }
 

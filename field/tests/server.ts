@@ -1,7 +1,7 @@
 /** A server in memory that keeps the contract, and a wire that can be cut. */
 import { createHash } from "node:crypto";
 
-import type { Change, FileReceipt, Me, VisitIn, VisitReceipt } from "../src/engine/contract";
+import type { AnswerIn, AnswerReceipt, Change, FileReceipt, Me, VisitIn, VisitReceipt } from "../src/engine/contract";
 import type { Fetch } from "../src/engine/http";
 
 export const ME: Me = {
@@ -39,6 +39,11 @@ export class Server {
   readonly uploads = new Map<string, Upload>();
   readonly files = new Map<string, FileReceipt>();
   readonly visits = new Map<string, { body: VisitIn; receipt: VisitReceipt }>();
+  readonly answers = new Map<string, { body: AnswerIn; receipt: AnswerReceipt }>();
+  /** The round in which each case is now, by its key; else whatever the answer says. */
+  readonly rounds = new Map<string, number>();
+  /** Pictures by address, with their sizes. */
+  readonly pictures = new Map<string, number>();
   readonly rivals: VisitIn[] = [];
   readonly taken: string[] = [];
   readonly asked: string[] = [];
@@ -56,6 +61,8 @@ export class Server {
     if (request.path === "me") return json(this.me);
     if (request.path === "changes") return this.page(Number(request.query.get("cursor") ?? 0));
     if (request.path === "visits") return this.visit(request);
+    if (request.path === "answers") return this.takeAnswer(request);
+    if (request.path.startsWith("/photos/")) return this.picture(request.path);
     return this.file(request);
   }
 
@@ -100,6 +107,39 @@ export class Server {
     }
     this.taken.push(sha256);
     this.files.set(sha256, { sha256, size: upload.length, width: 1, height: 1, received_at: ME.server_time });
+  }
+
+  private picture(address: string): Response {
+    const size = this.pictures.get(address);
+    if (size === undefined) return refusal(404, "没有");
+    return new Response(new Uint8Array(size), { headers: { "Content-Type": "image/jpeg" } });
+  }
+
+  private takeAnswer({ headers, body }: Request): Response {
+    const digest = createHash("sha256").update(body).digest("hex");
+    if (headers.get("X-Body-SHA256") !== digest) return refusal(460, "digest");
+    const answer = JSON.parse(Buffer.from(body).toString()) as AnswerIn;
+    const known = this.answers.get(answer.client_id);
+    if (known?.receipt.body_sha256 === digest) return json({ ...known.receipt, is_new: false });
+    if (known) return refusal(409, "两份不同的内容");
+    const missing = answer.photos.map(({ sha256 }) => sha256).filter((sha256) => !this.files.has(sha256));
+    if (missing.length) return refusal(424, "照片未到", { files: missing.join(",") });
+    return json(this.keepAnswer(answer, digest), 201);
+  }
+
+  private keepAnswer(body: AnswerIn, digest: string): AnswerReceipt {
+    const round = this.rounds.get(body.task.split(":")[1] ?? "") ?? body.round;
+    const receipt: AnswerReceipt = {
+      client_id: body.client_id,
+      body_sha256: digest,
+      received_at: ME.server_time,
+      is_new: true,
+      outcome: round === body.round ? "taken" : "kept",
+      told: round === body.round ? "已登记" : `案件已进入第 ${round} 轮`,
+    };
+    this.answers.set(body.client_id, { body, receipt });
+    this.taken.push(body.client_id);
+    return receipt;
   }
 
   private visit({ headers, body }: Request): Response {

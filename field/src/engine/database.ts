@@ -1,13 +1,16 @@
 /** What the phone keeps. One database for each account: nobody's visits are ever sent under another's name. */
-import { Dexie, type EntityTable, type Table } from "dexie";
+import { Dexie, type EntityTable, type Table, type Transaction } from "dexie";
 
 import type {
+  AnswerReceipt,
+  AnswerResult,
   Assignment,
   Category,
   CheckItem,
   CheckList,
   FileReceipt,
   Level,
+  Mark,
   Me,
   PhotoIn,
   Place,
@@ -17,6 +20,7 @@ import type {
   VisitReceipt,
 } from "./contract";
 import type { PictureType } from "./looks";
+import { taskOf } from "./tasks";
 
 export interface Answer {
   result: string;
@@ -54,6 +58,22 @@ export interface Draft {
   revision?: number;
 }
 
+/** An answer to a task being made. It holds the task as it was then: a case that moves on takes no answer away. */
+export interface AnswerDraft {
+  client_id: string;
+  task_id: string;
+  task: Task;
+  result: AnswerResult | "";
+  text: string;
+  photos: PhotoIn[];
+  /** By photograph of the case. */
+  marks: Record<number, Mark[]>;
+  changed_at: string;
+  position: Position | null;
+  /** As a visit's. */
+  revision?: number;
+}
+
 /** Bytes, not a Blob: some phones' browsers have lost the files behind stored Blobs. */
 export interface StoredFile {
   sha256: string;
@@ -70,21 +90,50 @@ export interface StoredFile {
 
 export type OutboxState = "waiting" | "received" | "refused" | "rival";
 
-export interface OutboxItem {
+interface Sent {
   client_id: string;
-  place_name: string;
-  finding_count: number;
   body: string;
   body_sha256: string;
   files: string[];
-  /** The draft it was made from: a refused visit can be opened again. */
-  draft: Draft | null;
   finished_at: string;
   state: OutboxState;
   tries: number;
   next_try_at: number;
   message: string;
+}
+
+/** `draft` is what it was made from: what was refused can be opened again. */
+export interface VisitItem extends Sent {
+  about: "visit";
+  place_name: string;
+  finding_count: number;
+  draft: Draft | null;
   receipt: VisitReceipt | null;
+}
+
+export interface AnswerItem extends Sent {
+  about: "answer";
+  task_id: string;
+  task: Task;
+  result: AnswerResult;
+  draft: AnswerDraft | null;
+  receipt: AnswerReceipt | null;
+}
+
+export type OutboxItem = VisitItem | AnswerItem;
+
+/** A picture of a task, kept for where there is no network; its bytes lie apart, so that looking through these is quick. */
+export interface Picture {
+  address: string;
+  size: number;
+  /** Milliseconds: when a task last wanted it. */
+  wanted_at: number;
+}
+
+export interface PictureBytes {
+  address: string;
+  bytes: ArrayBuffer;
+  type: string;
 }
 
 export interface Meta {
@@ -102,12 +151,15 @@ export class FieldDatabase extends Dexie {
   place!: EntityTable<Place, "id">;
   checkList!: EntityTable<CheckList, "id">;
   assignment!: EntityTable<Assignment, "id">;
-  task!: Table<Task, number | string>;
+  task!: EntityTable<Task, "id">;
   category!: EntityTable<Category, "id">;
   meta!: EntityTable<Meta, "key">;
   draft!: EntityTable<Draft, "client_id">;
   file!: EntityTable<StoredFile, "sha256">;
-  outbox!: EntityTable<OutboxItem, "client_id">;
+  outbox!: Table<OutboxItem, string>;
+  answerDraft!: EntityTable<AnswerDraft, "client_id">;
+  picture!: EntityTable<Picture, "address">;
+  pictureBytes!: EntityTable<PictureBytes, "address">;
 
   constructor(userId: number) {
     super(`diebian-field-${userId}`);
@@ -122,6 +174,14 @@ export class FieldDatabase extends Dexie {
       file: "sha256, state",
       outbox: "client_id, state, finished_at",
     });
+    this.version(2)
+      .stores({
+        answerDraft: "client_id, task_id, changed_at",
+        picture: "address, wanted_at",
+        pictureBytes: "address",
+        outbox: "client_id, state, finished_at, task_id",
+      })
+      .upgrade(toAnswers);
   }
 
   async me(): Promise<Me | undefined> {
@@ -135,4 +195,17 @@ export class FieldDatabase extends Dexie {
   async pause(): Promise<Pause> {
     return ((await this.meta.get("pause"))?.value as Pause | undefined) ?? { until: 0, tries: 0 };
   }
+}
+
+/**
+ * Version 2: tasks are answered here. What waits to be sent stays as it is; tasks known by numbers get the new form, and
+ * without a cursor everything is asked for once more, so that none of them stays behind.
+ */
+async function toAnswers(change: Transaction): Promise<void> {
+  const tasks = change.table<Record<string, unknown>, number | string>("task");
+  const old = await tasks.toArray();
+  await tasks.clear();
+  await tasks.bulkAdd(old.map((task) => ({ ...taskOf(task["id"] as number | string, task) })));
+  await change.table("outbox").toCollection().modify({ about: "visit" });
+  await change.table("meta").delete("cursor");
 }

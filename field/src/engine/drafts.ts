@@ -1,6 +1,8 @@
 /** Visits being made. Every change is on the phone's disk before anything else happens; closing the page loses nothing. */
+import type { Table } from "dexie";
+
 import type { Assignment, CheckList, Place, VisitKind } from "./contract";
-import type { Draft, DraftFinding, FieldDatabase, StoredFile } from "./database";
+import type { AnswerDraft, Draft, DraftFinding, FieldDatabase, StoredFile } from "./database";
 
 export interface Begin {
   placeId: number;
@@ -61,8 +63,15 @@ export function newFinding(checkItemId: number | null, categoryCode = ""): Draft
   };
 }
 
-interface Unwritten {
-  draft: Draft;
+/** What is written while it is being made: a visit, or the answer to a task. */
+export interface Written {
+  client_id: string;
+  changed_at: string;
+  revision?: number;
+}
+
+interface Unwritten<D> {
+  draft: D;
   files: StoredFile[];
 }
 
@@ -70,22 +79,30 @@ interface Unwritten {
 export class Overtaken extends Error {}
 
 /** Writes drafts one after the other; of several changes that wait, the last one is written, with all their photographs. */
-export class DraftKeeper {
-  private readonly waiting = new Map<string, Unwritten>();
+export class Keeper<D extends Written> {
+  private readonly waiting = new Map<string, Unwritten<D>>();
   private readonly revisions = new Map<string, number>();
   /** Photographs that found no room: they must not hold up the words. */
   private readonly dropped = new Set<string>();
   private writing: Promise<void> | null = null;
 
-  constructor(private readonly db: FieldDatabase) {}
+  constructor(
+    private readonly db: FieldDatabase,
+    private readonly table: Table<D, string>,
+  ) {}
+
+  /** As it is now, whoever writes it. */
+  read(clientId: string): Promise<D | undefined> {
+    return this.table.get(clientId);
+  }
 
   /** The draft as it is, for this window to write from now on: what any other still has in hand comes too late. */
-  claim(clientId: string): Promise<Draft | undefined> {
-    return this.db.transaction("rw", this.db.draft, async () => {
-      const kept = await this.db.draft.get(clientId);
+  claim(clientId: string): Promise<D | undefined> {
+    return this.db.transaction("rw", this.table, async () => {
+      const kept = await this.table.get(clientId);
       if (!kept) return undefined;
       const draft = { ...kept, revision: revisionOf(kept) + 1 };
-      await this.db.draft.put(draft);
+      await this.table.put(draft);
       this.revisions.set(clientId, draft.revision);
       return draft;
     });
@@ -95,7 +112,7 @@ export class DraftKeeper {
    * The promise ends when this state, or a later one, is kept: the draft and the photographs it names, or neither. Raises
    * Overtaken, and what the database raises; then the change still waits, and the next save tries it again.
    */
-  save(draft: Draft, files: StoredFile[] = []): Promise<void> {
+  save(draft: D, files: StoredFile[] = []): Promise<void> {
     for (const file of files) this.dropped.delete(file.sha256);
     this.put({ draft: copyOf(draft), files });
     return (this.writing ??= this.write());
@@ -111,7 +128,7 @@ export class DraftKeeper {
     await this.writing?.catch(() => undefined);
   }
 
-  private put({ draft, files }: Unwritten): void {
+  private put({ draft, files }: Unwritten<D>): void {
     const earlier = this.waiting.get(draft.client_id)?.files ?? [];
     this.waiting.set(draft.client_id, { draft, files: [...earlier, ...files] });
   }
@@ -125,7 +142,7 @@ export class DraftKeeper {
     }
   }
 
-  private async tryOne(next: Unwritten): Promise<void> {
+  private async tryOne(next: Unwritten<D>): Promise<void> {
     try {
       await this.writeOne(next);
     } catch (error) {
@@ -134,22 +151,22 @@ export class DraftKeeper {
     }
   }
 
-  private putBack({ draft, files }: Unwritten): void {
+  private putBack({ draft, files }: Unwritten<D>): void {
     const newer = this.waiting.get(draft.client_id);
     this.waiting.set(draft.client_id, { draft: newer?.draft ?? draft, files: [...files, ...(newer?.files ?? [])] });
   }
 
   /** A draft handed in or thrown away elsewhere does not come back. */
-  private async writeOne({ draft, files }: Unwritten): Promise<void> {
+  private async writeOne({ draft, files }: Unwritten<D>): Promise<void> {
     const { client_id } = draft;
     const revision = (this.revisions.get(client_id) ?? revisionOf(draft)) + 1;
     const changed = { ...draft, revision, changed_at: new Date().toISOString() };
-    await this.db.transaction("rw", this.db.draft, this.db.file, async () => {
-      const kept = await this.db.draft.get(client_id);
+    await this.db.transaction("rw", this.table, this.db.file, async () => {
+      const kept = await this.table.get(client_id);
       if (!kept) return;
       if (revisionOf(kept) !== revision - 1) throw new Overtaken(client_id);
       for (const file of files) await this.addFile(file);
-      await this.db.draft.put(changed);
+      await this.table.put(changed);
     });
     this.revisions.set(client_id, revision);
   }
@@ -158,7 +175,7 @@ export class DraftKeeper {
     if (!this.dropped.has(file.sha256) && !(await this.db.file.get(file.sha256))) await this.db.file.add(file);
   }
 
-  private next(): Unwritten | undefined {
+  private next(): Unwritten<D> | undefined {
     const [first] = this.waiting;
     if (!first) return undefined;
     this.waiting.delete(first[0]);
@@ -166,26 +183,45 @@ export class DraftKeeper {
   }
 }
 
-function revisionOf(draft: Draft): number {
+export class DraftKeeper extends Keeper<Draft> {
+  constructor(db: FieldDatabase) {
+    super(db, db.draft as unknown as Table<Draft, string>);
+  }
+}
+
+export class AnswerKeeper extends Keeper<AnswerDraft> {
+  constructor(db: FieldDatabase) {
+    super(db, db.answerDraft as unknown as Table<AnswerDraft, string>);
+  }
+}
+
+function revisionOf(draft: Written): number {
   return draft.revision ?? 0;
 }
 
 /** Drafts are plain data, but on the screen they are wrapped for watching: a wrapped thing cannot be stored. */
-export function copyOf(draft: Draft): Draft {
-  return JSON.parse(JSON.stringify(draft)) as Draft;
+export function copyOf<D>(draft: D): D {
+  return JSON.parse(JSON.stringify(draft)) as D;
+}
+
+/** The tables that name photographs, and the photographs: what may go is only known with all of them. */
+export function holding(db: FieldDatabase): Table[] {
+  return [db.draft, db.answerDraft, db.outbox, db.file];
 }
 
 export async function discard(db: FieldDatabase, clientId: string): Promise<void> {
-  await db.transaction("rw", db.draft, db.file, db.outbox, async () => {
+  await db.transaction("rw", holding(db), async () => {
     await db.draft.delete(clientId);
+    await db.answerDraft.delete(clientId);
     await dropUnused(db);
   });
 }
 
-/** Photographs that neither a draft nor anything still to be sent names. Call inside a transaction on the three tables. */
+/** Photographs that neither a draft nor anything still to be sent names. Call inside a transaction on `holding`. */
 export async function dropUnused(db: FieldDatabase): Promise<void> {
   const used = new Set<string>();
   await db.draft.each((draft) => photosOf(draft).forEach((sha256) => used.add(sha256)));
+  await db.answerDraft.each((draft) => draft.photos.forEach(({ sha256 }) => used.add(sha256)));
   await db.outbox
     .where("state")
     .notEqual("received")

@@ -4,6 +4,7 @@ import type { Table } from "dexie";
 import type { Change, ChangeKind, Changes } from "./contract";
 import type { FieldDatabase } from "./database";
 import { type Door, Refusal } from "./http";
+import { taskOf } from "./tasks";
 
 /** Takes in all that changed since the last time; the number of changes. Each page is kept whole with its cursor. */
 export async function takeChanges(db: FieldDatabase, door: Door): Promise<number> {
@@ -56,13 +57,15 @@ function tablesOf(db: FieldDatabase): Tables {
 async function applyOne(tables: Tables, change: Change): Promise<void> {
   const table = (tables as Partial<Tables>)[change.kind];
   if (!table) return;
-  if (change.data === null) await table.delete(change.id);
-  else await table.put({ ...change.data, id: change.id });
+  const isTask = change.kind === "task";
+  const id = isTask ? String(change.id) : change.id;
+  if (change.data === null) await table.delete(id);
+  else await table.put(isTask ? taskOf(id, change.data as object as Record<string, unknown>) : { ...change.data, id });
 }
 
 /** A visit that waits to be sent is made, though the server does not know it yet. */
 async function dropAssignmentsDone(db: FieldDatabase): Promise<void> {
   const waiting = await db.outbox.where("state").equals("waiting").toArray();
-  const made = waiting.flatMap((item) => item.draft?.assignment_id ?? []);
+  const made = waiting.flatMap((item) => (item.about === "visit" && item.draft?.assignment_id) || []);
   await db.assignment.bulkDelete(made);
 }

@@ -1,5 +1,5 @@
 /** The way to the server. Every failure is either a refusal (the server spoke) or that it could not be reached. */
-import type { Changes, FileReceipt, Me, VisitReceipt } from "./contract";
+import type { AnswerReceipt, Changes, FileReceipt, Me, VisitReceipt } from "./contract";
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
@@ -56,9 +56,24 @@ export class Door {
     return (await this.json("GET", `files/${sha256}`)) as FileReceipt;
   }
 
-  async submit(body: string, bodySha256: string): Promise<VisitReceipt> {
+  /** Gives the receipt for a body that is sent as it is. */
+  async submit(path: "visits", body: string, bodySha256: string): Promise<VisitReceipt>;
+  async submit(path: "answers", body: string, bodySha256: string): Promise<AnswerReceipt>;
+  async submit(path: string, body: string, bodySha256: string): Promise<unknown> {
     const headers = { "Content-Type": "application/json", "X-Body-SHA256": bodySha256 };
-    return (await this.json("POST", "visits", { body, headers })) as VisitReceipt;
+    return this.json("POST", path, { body, headers });
+  }
+
+  /** A picture of a page of ours; only from this very server. Raises Unreachable for what is no picture. */
+  async picture(address: string): Promise<{ bytes: ArrayBuffer; type: string }> {
+    const response = await this.call("GET", address, { redirect: "error", cache: "default" });
+    if (!response.ok) throw await refusalOf(response);
+    const type = response.headers.get("Content-Type") ?? "";
+    if (!type.startsWith("image/")) throw new Unreachable("not an answer of ours");
+    const bytes = await response.arrayBuffer().catch(() => {
+      throw new Unreachable("broken off");
+    });
+    return { bytes, type };
   }
 
   /** Headers that every call carries. */

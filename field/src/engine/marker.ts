@@ -1,6 +1,7 @@
 /** Whether a browser has emptied the database behind our back: it is compared with a mark kept outside of it. */
 import { liveQuery } from "dexie";
 
+import { isBegun } from "./answers";
 import type { FieldDatabase } from "./database";
 
 /** A place for one short text that is not cleared together with the database. */
@@ -34,7 +35,8 @@ export function keepMark(db: FieldDatabase, shelves: Shelf[]): () => void {
 }
 
 async function countUnsent(db: FieldDatabase): Promise<number> {
-  return (await db.draft.count()) + (await db.outbox.where("state").notEqual("received").count());
+  const answers = await db.answerDraft.filter(isBegun).count();
+  return answers + (await db.draft.count()) + (await db.outbox.where("state").notEqual("received").count());
 }
 
 /** Some browsers clear all that scripts have written at once, others only the large things. */

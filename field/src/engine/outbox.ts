@@ -1,10 +1,10 @@
 /** What is handed in and not yet proved to have arrived. Nothing leaves but with its receipt. */
-import type { VisitReceipt } from "./contract";
+import type { AnswerReceipt, VisitReceipt } from "./contract";
 import { bodyOf } from "./check";
 import { canonical, sha256OfText } from "./canonical";
 import { delayMs } from "./backoff";
-import type { Draft, FieldDatabase, OutboxItem } from "./database";
-import { copyOf, dropUnused, photosOf } from "./drafts";
+import type { AnswerDraft, Draft, FieldDatabase, OutboxItem, VisitItem } from "./database";
+import { copyOf, dropUnused, holding, photosOf } from "./drafts";
 import { type Door, Refusal, Unreachable } from "./http";
 
 /** Receipts are shown for a month. */
@@ -21,9 +21,10 @@ export async function handIn(db: FieldDatabase, draft: Draft, now: Date): Promis
   });
 }
 
-async function itemOf(draft: Draft, now: Date): Promise<OutboxItem> {
+async function itemOf(draft: Draft, now: Date): Promise<VisitItem> {
   const body = canonical(bodyOf(draft, now.toISOString()));
   return {
+    about: "visit",
     client_id: draft.client_id,
     place_name: draft.place_name,
     finding_count: draft.findings.length,
@@ -49,12 +50,12 @@ export async function countOnPhone(db: FieldDatabase): Promise<number> {
   return db.outbox.where("state").notEqual("received").count();
 }
 
-/** Sends one visit whose photographs are all there. Raises Unreachable, and Refusal when the session has ended. */
-export async function sendVisit(db: FieldDatabase, door: Door, item: OutboxItem, now: () => number): Promise<void> {
+/** Sends one thing whose photographs are all there. Raises Unreachable, and Refusal when the session has ended. */
+export async function sendItem(db: FieldDatabase, door: Door, item: OutboxItem, now: () => number): Promise<void> {
   try {
-    const receipt = await door.submit(item.body, item.body_sha256);
+    const receipt = await submit(door, item);
     if (receipt.client_id !== item.client_id || receipt.body_sha256 !== item.body_sha256) {
-      throw new Unreachable("not the receipt of this visit");
+      throw new Unreachable("not the receipt of this");
     }
     await keepReceipt(db, item, receipt);
   } catch (error) {
@@ -63,9 +64,13 @@ export async function sendVisit(db: FieldDatabase, door: Door, item: OutboxItem,
   }
 }
 
+function submit(door: Door, { about, body, body_sha256 }: OutboxItem): Promise<VisitReceipt | AnswerReceipt> {
+  return about === "visit" ? door.submit("visits", body, body_sha256) : door.submit("answers", body, body_sha256);
+}
+
 /** With the receipt, and only then, the phone lets go of the photographs. */
-async function keepReceipt(db: FieldDatabase, item: OutboxItem, receipt: VisitReceipt): Promise<void> {
-  await db.transaction("rw", db.draft, db.outbox, db.file, async () => {
+async function keepReceipt(db: FieldDatabase, item: OutboxItem, receipt: VisitReceipt | AnswerReceipt): Promise<void> {
+  await db.transaction("rw", holding(db), async () => {
     await db.outbox.update(item.client_id, { state: "received", receipt, draft: null, message: "", next_try_at: 0 });
     await dropUnused(db);
   });
@@ -74,10 +79,18 @@ async function keepReceipt(db: FieldDatabase, item: OutboxItem, receipt: VisitRe
 async function keepRefusal(db: FieldDatabase, item: OutboxItem, refusal: Refusal, now: number): Promise<void> {
   const { message } = refusal;
   if (refusal.status === 424) await sendAgain(db, filesIn(refusal, item));
-  if (refusal.status === 409 && refusal.fields["rival"]) await db.outbox.update(item.client_id, { state: "rival", message });
-  // 404 is the place's: it lies no longer within reach. The inspector must see that.
-  else if (refusal.isPassing && refusal.status !== 404) await postpone(db, item, message, now, refusal.retryAfterMs);
-  else await db.outbox.update(item.client_id, { state: "refused", message });
+  if (isRival(item, refusal)) await db.outbox.update(item.client_id, { state: "rival", message });
+  else if (isFinal(item, refusal)) await db.outbox.update(item.client_id, { state: "refused", message });
+  else await postpone(db, item, message, now, refusal.retryAfterMs);
+}
+
+function isRival({ about }: OutboxItem, { status, fields }: Refusal): boolean {
+  return about === "visit" && status === 409 && !!fields["rival"];
+}
+
+/** 404 is the place's, or the task's: it lies no longer within reach. 409 of an answer: another one has its number. */
+function isFinal({ about }: OutboxItem, refusal: Refusal): boolean {
+  return !refusal.isPassing || refusal.status === 404 || (about === "answer" && refusal.status === 409);
 }
 
 function filesIn(refusal: Refusal, item: OutboxItem): string[] {
@@ -102,21 +115,26 @@ export async function postpone(
   await db.outbox.update(item.client_id, { tries, message, next_try_at: now + wait });
 }
 
-/** A refused visit is opened again as a new one: what was taken in the street is never thrown away. */
-export async function reopen(db: FieldDatabase, clientId: string): Promise<Draft | null> {
-  return db.transaction("rw", db.draft, db.outbox, db.file, async () => {
+/** What was refused is opened again as a new draft: what was taken in the street is never thrown away. */
+export async function reopen(db: FieldDatabase, clientId: string): Promise<Draft | AnswerDraft | null> {
+  return db.transaction("rw", holding(db), async () => {
     const item = await db.outbox.get(clientId);
     if (!item?.draft || item.state !== "refused") return null;
-    const draft: Draft = { ...item.draft, client_id: crypto.randomUUID() };
-    await db.draft.add(draft);
     await db.outbox.delete(clientId);
-    return draft;
+    const again = { client_id: crypto.randomUUID() };
+    if (item.about === "visit") return added(db.draft, { ...item.draft, ...again });
+    return added(db.answerDraft, { ...item.draft, ...again });
   });
+}
+
+async function added<D>(table: { add: (draft: D) => PromiseLike<unknown> }, draft: D): Promise<D> {
+  await table.add(draft);
+  return draft;
 }
 
 /** A visit whose other copy the office decides on: seen and put away by the inspector. */
 export async function putAway(db: FieldDatabase, clientId: string): Promise<void> {
-  await db.transaction("rw", db.draft, db.outbox, db.file, async () => {
+  await db.transaction("rw", holding(db), async () => {
     const item = await db.outbox.get(clientId);
     if (item?.state !== "rival") return;
     await db.outbox.delete(clientId);

@@ -1,11 +1,12 @@
-/** One pass: photographs, then visits, then what changed on the server. One at a time over all tabs of the browser. */
+/** One pass: photographs, then visits and answers, then what changed on the server, then pictures for later. One at a time over all tabs of the browser. */
 import { delayMs } from "./backoff";
 import type { Me } from "./contract";
 import type { FieldDatabase, OutboxItem, StoredFile } from "./database";
 import { takeChanges } from "./feed";
 import { sendFile } from "./files";
 import { type Door, Refusal, Unreachable } from "./http";
-import { forgetOldReceipts, postpone, sendVisit, waiting } from "./outbox";
+import { forgetOldReceipts, postpone, sendItem, waiting } from "./outbox";
+import { keepPictures } from "./pictures";
 
 export type Ended = "done" | "busy" | "offline" | "signed_out" | "other_account" | "refused";
 
@@ -44,6 +45,7 @@ async function pass(parts: SyncParts, isAsked: boolean): Promise<Ended> {
     await takeChanges(parts.db, parts.door);
     await forgetOldReceipts(parts.db, parts.now());
     await parts.db.meta.put({ key: "synced_at", value: new Date(parts.now()).toISOString() });
+    await keepPictures(parts.db, parts.door, parts.now());
     return "done";
   } catch (error) {
     return endOf(error);
@@ -56,13 +58,13 @@ function endOf(error: unknown): Ended {
   throw error;
 }
 
-/** Only the network ends a pass: a visit that the server chokes on does not hold up the others. */
+/** Only the network ends a pass: what the server chokes on does not hold up the others. */
 async function sendOne(parts: SyncParts, me: Me, item: OutboxItem, isAsked: boolean): Promise<void> {
   if (!isAsked && item.next_try_at > parts.now()) return;
-  if (await sendFiles(parts, me, item)) await sendVisit(parts.db, parts.door, item, parts.now);
+  if (await sendFiles(parts, me, item)) await sendItem(parts.db, parts.door, item, parts.now);
 }
 
-/** Whether all photographs of the visit are there now. */
+/** Whether all its photographs are there now. */
 async function sendFiles(parts: SyncParts, me: Me, item: OutboxItem): Promise<boolean> {
   for (const sha256 of item.files) {
     const file = await parts.db.file.get(sha256);
@@ -87,7 +89,7 @@ async function sendOneFile({ db, door, now }: SyncParts, me: Me, item: OutboxIte
   }
 }
 
-/** A photograph that the server will not take: the inspector decides, so the visit is shown as refused. */
+/** A photograph that the server will not take: the inspector decides, so the whole is shown as refused. */
 async function keepFileRefusal(
   db: FieldDatabase,
   item: OutboxItem,
