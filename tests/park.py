@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
+from diebian.cases.models import Case
 from diebian.inspections.actions import NewVisit
 from diebian.inspections.terms import Answer
 from diebian.places import actions as place_actions
@@ -44,6 +46,10 @@ class Park:
 
     place: Place
     items: dict[str, CheckItem]
+
+    def cases(self) -> QuerySet[Case]:
+        """What was found here."""
+        return Case.objects.filter(place=self.place).select_related("campaign").order_by("pk")
 
     def answer(self, code: str, mark: str = "", **more: Any) -> Answer:
         return Answer(self.items[code].pk, mark, **more)

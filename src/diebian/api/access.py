@@ -28,10 +28,13 @@ class Caller:
 
 
 class Asks:
-    """The guard of an operation, used as its ``auth``: ``request.auth`` is then the ``Caller``."""
+    """The guard of an operation, used as its ``auth``: ``request.auth`` is then the ``Caller``.
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    Of several permissions any one opens it; the reach is that of the first which the caller has.
+    """
+
+    def __init__(self, *permissions: Permission) -> None:
+        self.permissions = permissions
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Raises ``AuthenticationError`` (401) for a stranger, ``NotAllowed``, ``CsrfFailed``."""
@@ -44,7 +47,7 @@ class Asks:
         campaign, at = current_campaign(), clock.now()
         if campaign is None:
             raise NotFound(what="campaign")
-        reach = guards.require_any(user, self.permission, campaign=campaign, at=at)
+        reach = guards.require_one_of(user, self.permissions, campaign=campaign, at=at)
         return Caller(user, campaign, at, reach)
 
 

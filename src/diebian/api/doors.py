@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from diebian.api import cases
+from diebian.api.field import answers as field_answers
 from diebian.api.field import changes as field_changes
 from diebian.api.field import files as field_files
 from diebian.api.field import me as field_me
@@ -26,6 +27,7 @@ api.add_router("/field", field_me.router)
 api.add_router("/field", field_changes.router)
 api.add_router("/field/files", field_files.router)
 api.add_router("/field/visits", field_visits.router)
+api.add_router("/field/answers", field_answers.router)
 
 
 @api.exception_handler(Problem)

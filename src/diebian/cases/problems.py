@@ -79,3 +79,56 @@ class MarkedPhotoElsewhere(Problem):
     number = "400.40"
     message = _("所标注的照片不属于案件 %(number)s")
     hint = _("请刷新页面，在本案件的照片上重新标注。")
+
+
+class AnswerDoesNotFit(Problem):
+    number = "400.41"
+    message = _("这样的结果不适用于“%(kind)s”任务")
+
+
+class AnswerPhotoMissing(Problem):
+    number = "400.42"
+    message = _("须附至少一张现场照片")
+
+
+class LookBackTooEarly(Problem):
+    number = "400.43"
+    message = _("完成期限 %(due)s 已经过去")
+
+
+class WrongInspector(Problem):
+    number = "400.44"
+    message = _("不能请%(inspector)s回头看：须有核查权限，且不出自整改单位")
+
+
+class LookBackOfAnother(Problem):
+    number = "403.31"
+    message = _("这次回头看安排给了别人")
+
+
+class LookBackWaits(Problem):
+    number = "409.32"
+    message = _("案件 %(number)s 已安排回头看，尚未完成")
+    hint = _("请等这一次完成后再安排。")
+
+
+class LookBackAnswered(Problem):
+    number = "409.33"
+    message = _("案件 %(number)s 的这次回头看已有结果")
+
+
+class AnswerOutOfRound(Problem):
+    number = "409.34"
+    message = _("案件 %(number)s 已是第 %(now)s 次整改，答复针对的是第 %(then)s 次")
+
+
+class AnswerDiffers(Problem):
+    number = "409.35"
+    message = _("同一编号的答复已经收到，内容不同")
+    hint = _("请重新填写后提交。")
+
+
+class AnswerSettled(Problem):
+    number = "409.36"
+    message = _("这份答复已经裁定")
+    hint = _("请刷新页面，查看裁定结果。")

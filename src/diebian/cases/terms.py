@@ -62,6 +62,46 @@ ACT_LABELS = {
 class PhotoStage(TextChoices):
     BEFORE = "before", _("整改前")
     AFTER = "after", _("整改后")
+    CHECK = "check", _("复查")  # by whoever verified or looked back, not by the unit
+
+
+class LookBackResult(TextChoices):
+    """What was found when a closed case was looked at again."""
+
+    HELD = "held", _("未反弹")
+    RELAPSED = "relapsed", _("已反弹")
+
+
+class TaskKind(TextChoices):
+    """What a person in the street is asked to do about a case."""
+
+    VERIFY = "verify", _("核查整改")
+    LOOK_BACK = "look_back", _("回头看")
+    RECTIFY = "rectify", _("反馈整改")
+    RETURNED = "returned", _("返工")
+    RETAKE = "retake", _("重拍照片")
+
+
+class AnswerResult(TextChoices):
+    """What the answer to a task says: a judgement, or that it was done."""
+
+    PASSED = "passed", _("合格")
+    FAILED = "failed", _("不合格")
+    DONE = "done", _("已办")
+
+
+class AnswerOutcome(TextChoices):
+    """What became of an answer when it arrived."""
+
+    TAKEN = "taken", _("已采用")
+    KEPT = "kept", _("未采用")  # the case had moved: kept beside it for a person to settle
+
+
+class AnswerSettlement(TextChoices):
+    """What a person made of an answer that was kept."""
+
+    ADOPTED = "adopted", _("采用")
+    SET_ASIDE = "set_aside", _("不采用")
 
 
 class FlagKind(TextChoices):

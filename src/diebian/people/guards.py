@@ -1,6 +1,6 @@
 """The check that every action makes: may this person do this, here, now?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from diebian.base.problems import NotAllowed
@@ -35,3 +35,14 @@ def require_any(by: User | None, permission: Permission, *, campaign: Campaign, 
     if not found:
         raise NotAllowed(permission=permission.label)
     return found
+
+
+def require_one_of(
+    by: User | None, permissions: Sequence[Permission], *, campaign: Campaign, at: datetime
+) -> Reach:
+    """The reach of the first of ``permissions`` that ``by`` has anywhere; raises ``NotAllowed`` when he has none."""
+    for permission in permissions[:-1]:
+        found = reach(by, campaign, permission, at=at) if by is not None else Reach()
+        if found:
+            return found
+    return require_any(by, permissions[-1], campaign=campaign, at=at)

@@ -53,6 +53,7 @@ class Permission(TextChoices):
     CASE_RETURN = "case.return", _("退回案件")
     CASE_RECTIFY = "case.rectify", _("反馈整改")
     CASE_VERIFY = "case.verify", _("核查案件")
+    CASE_LOOK_BACK = "case.look_back", _("安排回头看")
     CASE_REOPEN = "case.reopen", _("重启案件")
     CASE_CANCEL = "case.cancel", _("作废案件")
     LEDGER_IMPORT = "ledger.import", _("导入台账")

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pydantic import TypeAdapter
 
-from diebian.flows.field.visits import body_hash, canonical
+from diebian.api.field.shapes import Change
+from diebian.cases.models import Case
+from diebian.flows.field.sent import body_hash, canonical
 from diebian.people.models import User
 from tests.cast import NOW, Cast
 from tests.park import Park
@@ -64,6 +67,11 @@ class Phone:
         headers = {"X-Body-SHA256": sha256 or body_hash(body)}
         return self.ask("post", "/visits", canonical(body), headers=headers)
 
+    def answer(self, body: dict[str, Any], *, sha256: str = "") -> HttpResponse:
+        """``POST answers``."""
+        headers = {"X-Body-SHA256": sha256 or body_hash(body)}
+        return self.ask("post", "/answers", canonical(body), headers=headers)
+
     def upload(self, content: bytes) -> str:
         """A whole photograph; its hash."""
         assert self.begin(content).status_code == 201
@@ -88,7 +96,66 @@ def sent_visit(park: Park, *seen: dict[str, Any], **more: Any) -> dict[str, Any]
     return body | more
 
 
+DECLARED: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
+
+
+def names(told: Any) -> Any:
+    """The fields of everything told, without their values."""
+    if isinstance(told, dict):
+        return {name: names(part) for name, part in told.items()}
+    return [names(part) for part in told] if isinstance(told, list) else None
+
+
+class Feed:
+    """What a phone knows: it asks until nothing more comes, and keeps what it was told."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone, self.cursor, self.known = phone, "", {}
+
+    def take(self) -> list[tuple[str, object]]:
+        """What was told this time; None stands for a thing that is gone."""
+        told, more = [], True
+        while more:
+            answer = self.phone.get(f"/changes?cursor={self.cursor}")
+            assert answer.status_code == 200, answer.content
+            page = answer.json()
+            assert len(page["items"]) <= 500
+            self.cursor, more = page["cursor"], page["more"]
+            declared = DECLARED.dump_python(DECLARED.validate_python(page["items"]), mode="json")
+            assert names(declared) == names(page["items"])
+            for item in page["items"]:
+                told.append((item["kind"], item["id"], item["data"]))
+                self.known[item["kind"], item["id"]] = item["data"]
+        return [(kind, data and data["id"]) for kind, _pk, data in told]
+
+    def of(self, kind: str) -> list[dict]:
+        return [data for (known, _pk), data in self.known.items() if known == kind and data]
+
+
 @pytest.fixture
 def phone(cast: Cast, time_machine) -> Phone:
     time_machine.move_to(NOW, tick=False)
     return Phone(cast.lin)
+
+
+def claimed(sha256: str, **more: Any) -> dict[str, Any]:
+    """A photograph as the phone tells of it."""
+    told = {"sha256": sha256, "stage": "after", "source": "camera", "taken_at": "2017-08-02T09:58:00+08:00"}
+    return told | {"latitude": 35.215, "longitude": 113.26, "accuracy_m": 8} | more
+
+
+def sent_answer(case: Case, asked: str, result: str, **more: Any) -> dict[str, Any]:
+    """An answer as the phone writes it down."""
+    body = {
+        "client_id": str(uuid.uuid4()),
+        "task": asked,
+        "case_number": case.number,
+        "round": case.round,
+        "result": result,
+        "text": "",
+        "photos": [],
+        "marks": [],
+        "answered_at": "2017-08-02T09:59:00+08:00",
+        "position": None,
+    }
+    return body | more

@@ -4,12 +4,9 @@ import base64
 import gzip
 import json
 from datetime import date
-from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
-from diebian.api.field.shapes import Change
 from diebian.base.models import Event
 from diebian.cases import actions as cases
 from diebian.cases.models import Case, CaseHelper
@@ -22,49 +19,13 @@ from diebian.places import actions as place_actions
 from diebian.places.drafts import PlaceDraft
 from diebian.standards import actions as standards
 from diebian.standards.rules.pack_reading import read_pack
-from tests.api.field.conftest import FIELD, Phone, sent_visit
+from tests.api.field.conftest import FIELD, Feed, Phone, sent_visit
 from tests.cases.conftest import deadline, make_photo
 from tests.cast import NOW, make_campaign, make_units, make_user
 from tests.park import make_park
 from tests.standards.small_packs import ASSESSMENT, CATEGORIES, changed
 
 pytestmark = pytest.mark.django_db
-
-
-DECLARED: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
-
-
-def names(told: Any) -> Any:
-    """The fields of everything told, without their values."""
-    if isinstance(told, dict):
-        return {name: names(part) for name, part in told.items()}
-    return [names(part) for part in told] if isinstance(told, list) else None
-
-
-class Feed:
-    """What a phone knows: it asks until nothing more comes, and keeps what it was told."""
-
-    def __init__(self, phone: Phone) -> None:
-        self.phone, self.cursor, self.known = phone, "", {}
-
-    def take(self) -> list[tuple[str, object]]:
-        """What was told this time; None stands for a thing that is gone."""
-        told, more = [], True
-        while more:
-            answer = self.phone.get(f"/changes?cursor={self.cursor}")
-            assert answer.status_code == 200, answer.content
-            page = answer.json()
-            assert len(page["items"]) <= 500
-            self.cursor, more = page["cursor"], page["more"]
-            declared = DECLARED.dump_python(DECLARED.validate_python(page["items"]), mode="json")
-            assert names(declared) == names(page["items"])
-            for item in page["items"]:
-                told.append((item["kind"], item["id"], item["data"]))
-                self.known[item["kind"], item["id"]] = item["data"]
-        return [(kind, data and data["id"]) for kind, _pk, data in told]
-
-    def of(self, kind: str) -> list[dict]:
-        return [data for (known, _pk), data in self.known.items() if known == kind and data]
 
 
 @pytest.fixture
@@ -159,17 +120,18 @@ def test_a_visit_he_may_not_see_moves_nothing(feed, cast, park):
     assert feed.of("place")[0]["last_visit_at"] is None
 
 
-def test_a_unit_gets_nothing_at_all(cast, phone, park):
-    assert Phone(cast.chen).client.get(f"{FIELD}/changes").status_code == 403
+def test_a_leader_has_nothing_to_do_in_the_street(cast, phone, park):
+    assert Phone(cast.zhou).client.get(f"{FIELD}/changes").status_code == 403
 
 
 def test_cases_that_wait_for_a_look(feed, cast, park):
     feed.take()
     case = answered(cast, park.place)
-    assert feed.take() == [("place", park.place.pk), ("task", case.pk)]
+    assert feed.take() == [("place", park.place.pk), ("task", f"verify:{case.pk}")]
     task = feed.of("task")[0]
     assert (task["number"], task["kind"], task["reason"]) == (case.number, "verify", "已更换")
-    assert len(task["photos"]) == 2
+    assert (task["who"], task["asked_at"]) == ("东方红街道 陈主任", "2017-08-02T10:00:00+08:00")
+    assert [(photo["stage"], photo["marks"]) for photo in task["photos"]] == [("before", []), ("after", [])]
     again = Feed(feed.phone)
     again.take()
     assert again.of("task") == [task]

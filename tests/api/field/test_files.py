@@ -105,4 +105,4 @@ def test_what_the_server_can_do(phone):
 
 def test_only_for_those_who_check(cast, phone):
     phone.upload(PICTURE)
-    assert Phone(cast.chen).get(ADDRESS).status_code == 403
+    assert Phone(cast.zhou).get(ADDRESS).status_code == 403

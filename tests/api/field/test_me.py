@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.field.conftest import FIELD, Phone
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,19 @@ def test_the_token_it_gives_opens_writing(phone):
     assert phone.begin(b"anything").json()["number"] == "403.9"
 
 
-def test_only_for_those_who_check(cast, time_machine, client):
-    assert Phone(cast.chen).client.get(f"{FIELD}/me").status_code == 403
+def test_only_for_those_who_have_something_to_do_there(cast, time_machine, client):
+    assert Phone(cast.zhou).client.get(f"{FIELD}/me").status_code == 403
     assert client.get(f"{FIELD}/me").status_code == 401
 
 
 def test_the_office_belongs_to_no_unit(cast, phone):
     assert Phone(cast.zhao).get("/me").json()["unit"] == ""
+
+
+def test_what_each_has_to_do_in_the_street(cast, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    may = {
+        user.username: Phone(user).client.get(f"{FIELD}/me").json()["may"]
+        for user in (cast.lin, cast.zhao, cast.chen)
+    }
+    assert may == {"lin": ["visit", "verify"], "zhao": ["visit", "verify"], "chen": ["rectify"]}

@@ -7,18 +7,18 @@ from django.views.decorators.gzip import gzip_page
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from diebian.api.access import Asks, caller
+from diebian.api.access import caller
+from diebian.api.field.access import IN_THE_FIELD
 from diebian.api.field.shapes import ChangesOut
 from diebian.api.shapes import ProblemOut
 from diebian.flows.field.changes import changes
 from diebian.flows.field.kinds import Holder
-from diebian.people.terms import Permission
 
 router = Router(tags=["field"])
 REFUSED = {(401, 403, 404, 410): ProblemOut}
 
 
-@router.get("/changes", auth=Asks(Permission.VISIT_SUBMIT), response={200: ChangesOut, **REFUSED})
+@router.get("/changes", auth=IN_THE_FIELD, response={200: ChangesOut, **REFUSED})
 @decorate_view(gzip_page)
 def since(request: HttpRequest, cursor: str = "") -> dict[str, Any]:
     """One page; without ``cursor`` everything from the beginning. 410: ask again without a cursor."""

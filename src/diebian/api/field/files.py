@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from diebian.api.access import Asks, caller
+from diebian.api.access import caller
+from diebian.api.field.access import IN_THE_FIELD
 from diebian.api.field.problems import WrongContentType, WrongTusVersion
 from diebian.api.field.shapes import FileOut
 from diebian.api.shapes import ProblemOut
@@ -19,23 +20,21 @@ from diebian.base import uploads
 from diebian.base.models import Upload
 from diebian.base.problems import NotFound, UploadTooLarge, WrongUpload
 from diebian.lib.worktime import SHANGHAI
-from diebian.people.terms import Permission
 
 router = Router(tags=["field"])
-MAY = Asks(Permission.VISIT_SUBMIT)
 TUS = "1.0.0"
 PIECE = "application/offset+octet-stream"
 REFUSED = {(400, 401, 403, 404, 409, 412, 413, 415, 422, 460): ProblemOut}
 
 
-@router.api_operation(["OPTIONS"], "", auth=MAY, response={204: None, **REFUSED})
+@router.api_operation(["OPTIONS"], "", auth=IN_THE_FIELD, response={204: None, **REFUSED})
 def abilities(request: HttpRequest) -> HttpResponse:
     """What this server can do of tus."""
     more = {"Tus-Version": TUS, "Tus-Extension": "creation", "Tus-Max-Size": str(settings.MAX_UPLOAD_BYTES)}
     return _answer(204, **more)
 
 
-@router.post("", auth=MAY, response={201: None, **REFUSED})
+@router.post("", auth=IN_THE_FIELD, response={201: None, **REFUSED})
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a file, or find the one begun before. ``Upload-Metadata`` holds its ``sha256`` and ``name``."""
     _require_tus(request)
@@ -52,7 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return _answer(201, **{"Location": place, "Upload-Offset": str(upload.received_bytes)})
 
 
-@router.api_operation(["HEAD"], "/{sha256}", auth=MAY, response={200: None, **REFUSED})
+@router.api_operation(["HEAD"], "/{sha256}", auth=IN_THE_FIELD, response={200: None, **REFUSED})
 def how_far(request: HttpRequest, sha256: str) -> HttpResponse:
     """How much of the file is safely here."""
     _require_tus(request)
@@ -62,7 +61,7 @@ def how_far(request: HttpRequest, sha256: str) -> HttpResponse:
     )
 
 
-@router.patch("/{sha256}", auth=MAY, response={204: None, **REFUSED})
+@router.patch("/{sha256}", auth=IN_THE_FIELD, response={204: None, **REFUSED})
 def receive(request: HttpRequest, sha256: str) -> HttpResponse:
     """The next piece. With the last one the whole is checked and the photograph taken in."""
     _require_tus(request)
@@ -74,7 +73,7 @@ def receive(request: HttpRequest, sha256: str) -> HttpResponse:
     return _answer(204, **{"Upload-Offset": str(upload.received_bytes)})
 
 
-@router.get("/{sha256}", auth=MAY, response={200: FileOut, **REFUSED}, url_name="show_file")
+@router.get("/{sha256}", auth=IN_THE_FIELD, response={200: FileOut, **REFUSED}, url_name="show_file")
 def receipt(request: HttpRequest, sha256: str) -> dict[str, Any]:
     """The receipt of a file that arrived whole; 404 for any other."""
     upload = _upload(request, sha256)

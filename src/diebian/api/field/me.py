@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router
 
-from diebian.api.access import Asks, Caller, caller
+from diebian.api.access import Caller, caller
+from diebian.api.field.access import IN_THE_FIELD
 from diebian.api.field.shapes import MeOut
 from diebian.api.shapes import ProblemOut
 from diebian.base.uploads import CHUNK_BYTES
 from diebian.lib.pictures import MAX_PIXELS
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Unit
-from diebian.people.queries import held_roles
+from diebian.people.queries import held_roles, reach
 from diebian.people.terms import Permission
 
 router = Router(tags=["field"])
@@ -23,9 +24,14 @@ REFUSED = {(401, 403, 404): ProblemOut}
 # What a phone makes of a photograph before it sends it: every detail of a fault still shows, a bad line still bears it.
 MAX_EDGE = 2400
 QUALITY = 0.85
+MAY = {
+    "visit": Permission.VISIT_SUBMIT,
+    "verify": Permission.CASE_VERIFY,
+    "rectify": Permission.CASE_RECTIFY,
+}
 
 
-@router.get("/me", auth=Asks(Permission.VISIT_SUBMIT), response={200: MeOut, **REFUSED})
+@router.get("/me", auth=IN_THE_FIELD, response={200: MeOut, **REFUSED})
 def me(request: HttpRequest) -> dict[str, Any]:
     """The person, the campaign, the token that every writing request carries in ``X-CSRFToken``."""
     by = caller(request)
@@ -45,7 +51,12 @@ def me(request: HttpRequest) -> dict[str, Any]:
         },
         "chunk_bytes": CHUNK_BYTES,
         "version": version(),
+        "may": [word for word, permission in MAY.items() if _has(by, permission)],
     }
+
+
+def _has(by: Caller, permission: Permission) -> bool:
+    return bool(reach(by.user, by.campaign, permission, at=by.at))
 
 
 def _unit(by: Caller) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 
 from diebian.api.declared import Declared
+from diebian.cases.terms import CaseState, MarkShape, PhotoStage, TaskKind
 from diebian.inspections.terms import VisitKind
 from diebian.standards.terms import ItemKind
 
@@ -30,7 +31,7 @@ class PhotoLimitsOut(Schema):
 
 
 class MeOut(Schema):
-    """Who holds the phone. ``csrf_token`` goes into ``X-CSRFToken``."""
+    """Who holds the phone and what he has to do there. ``csrf_token`` goes into ``X-CSRFToken``."""
 
     user_id: int
     username: str
@@ -42,6 +43,7 @@ class MeOut(Schema):
     photo: PhotoLimitsOut
     chunk_bytes: int
     version: str
+    may: list[Literal["visit", "verify", "rectify"]]
 
 
 class FileOut(Schema):
@@ -54,8 +56,30 @@ class FileOut(Schema):
     received_at: datetime
 
 
+class WaitingCaseTold(Schema):
+    """An open case at a place."""
+
+    number: int
+    description: str
+    state: CaseState
+    due_at: datetime | None
+
+
+class PastVisitTold(Schema):
+    """A visit made there: by whom, how many items failed, how many cases came of it."""
+
+    at: datetime
+    kind: VisitKind
+    who: str
+    failed: int
+    cases: int
+
+
 class PlaceTold(Schema):
-    """A place within reach, and what waits there. ``place_type`` is the code of its check list."""
+    """A place within reach, what waits there (the first due) and what was seen there (the latest).
+
+    ``place_type`` is the code of its check list; ``open_cases`` counts them all.
+    """
 
     id: int
     number: str
@@ -70,7 +94,9 @@ class PlaceTold(Schema):
     keeper: str
     leader: str
     open_cases: int
+    cases: list[WaitingCaseTold]
     last_visit_at: datetime | None
+    history: list[PastVisitTold]
 
 
 class ThresholdTold(Schema):
@@ -134,18 +160,46 @@ class AssignmentTold(Schema):
     note: str
 
 
-class TaskTold(Schema):
-    """A case that he may verify. ``reason`` is what the unit says was done; ``photos`` are addresses."""
+class MarkTold(Schema):
+    """A mark in fractions of the upright picture; an arrow points from (x, y) to (x + w, y + h)."""
+
+    shape: MarkShape
+    x: float
+    y: float
+    w: float
+    h: float
+    text: str
+
+
+class TaskPhotoTold(Schema):
+    """A photograph of the case: ``check`` was taken by who verified or looked back. ``id`` is what marks name."""
 
     id: int
+    url: str
+    thumb: str
+    stage: PhotoStage
+    round: int
+    taken_at: datetime | None
+    marks: list[MarkTold]
+
+
+class TaskTold(Schema):
+    """What is asked about a case: by whom (as far as he may be named), since when, and why or what was done."""
+
+    id: str
+    kind: TaskKind
+    case_id: int
     number: int
-    kind: Literal["verify"]
     place_id: int | None
     place_text: str
     description: str
+    demand: str
     due_at: datetime | None
+    round: int
     reason: str
-    photos: list[str]
+    who: str
+    asked_at: datetime | None
+    photos: list[TaskPhotoTold]
 
 
 class CategoryTold(Schema):
@@ -192,7 +246,7 @@ class TaskChange(Schema):
     """A task of his; null: done, or another's now."""
 
     kind: Literal["task"]
-    id: int
+    id: str
     data: TaskTold | None
 
 

@@ -8,7 +8,7 @@ from ninja import Router, Status
 
 from diebian.api.access import Asks, caller
 from diebian.api.shapes import ProblemOut
-from diebian.flows.field.problems import BodyDamaged
+from diebian.flows.field.sent import require_undamaged
 from diebian.flows.field.shapes import VisitIn, VisitOut
 from diebian.flows.field.visits import Sent, receive_visit
 from diebian.lib.worktime import SHANGHAI
@@ -23,9 +23,7 @@ def submit(request: HttpRequest, visit: VisitIn) -> Status[dict[str, Any]]:
     """Kept whole or not at all; sent again it gives the same receipt (200)."""
     by = caller(request)
     sent = Sent(visit, json.loads(request.body), inspector=by.user, by=by.user)
-    told = request.headers.get("X-Body-SHA256", "")
-    if told and told != sent.sha256:
-        raise BodyDamaged
+    require_undamaged(request.headers.get("X-Body-SHA256", ""), sent.sha256)
     receipt = receive_visit(campaign=by.campaign, sent=sent, at=by.at)
     submitted_at = receipt.visit.submitted_at
     answer = {

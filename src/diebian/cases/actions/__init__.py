@@ -1,9 +1,11 @@
 """The named writes of the ledger: each checks the rule, moves the case, keeps the tallies and records the event."""
 
+from diebian.cases.actions.answers import Answered, NewAnswer, answer_task, settle_answer
 from diebian.cases.actions.close import cancel_case, reopen_case, send_back, verify_case
 from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
 from diebian.cases.actions.evidence import look_at_flag, look_over
 from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
+from diebian.cases.actions.look_backs import answer_look_back, ask_look_backs
 from diebian.cases.actions.rectify import rectify_case
 from diebian.cases.actions.register import (
     FirstPhoto,
@@ -14,11 +16,16 @@ from diebian.cases.actions.register import (
 )
 
 __all__ = [
+    "Answered",
     "FirstPhoto",
     "GivenTo",
     "LedgerLine",
+    "NewAnswer",
     "NewCase",
     "accept_case",
+    "answer_look_back",
+    "answer_task",
+    "ask_look_backs",
     "cancel_case",
     "dispatch_case",
     "dispatch_cases",
@@ -33,5 +40,6 @@ __all__ = [
     "reopen_case",
     "return_case",
     "send_back",
+    "settle_answer",
     "verify_case",
 ]

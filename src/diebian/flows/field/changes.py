@@ -15,8 +15,7 @@ from django.db.models import QuerySet
 
 from diebian.base.models import Event
 from diebian.cases.models import Case
-from diebian.cases.terms import Act
-from diebian.flows.field import kinds
+from diebian.flows.field import kinds, tasks
 from diebian.flows.field.cursor import Cursor, read_cursor
 from diebian.flows.field.kinds import Holder
 from diebian.flows.field.problems import CursorExpired
@@ -26,15 +25,16 @@ from diebian.people.terms import Permission
 from diebian.places.models import Place
 from diebian.standards.queries import editions_in_force
 
-KINDS = ("place", "check_list", "category", "assignment", "task")
+# What is told whole, one after the other; tasks come in several streams.
+KINDS = ("place", "check_list", "category", "assignment", *tasks.STREAMS)
 # Kinds whose things are told whole when what they hang on changed.
 BY_EDITION = ("check_list", "category")
+# What only somebody who makes visits has any use for.
+OF_VISITS = (*BY_EDITION, "assignment")
 PAGE = 500
 LISTS_A_PAGE = 15
 EVENTS_A_PAGE = 200
-SUBJECTS = ("place", "visit", "case", "unit")
-# Acts after which a case cannot be waiting for anybody's look, nor was before.
-BEFORE_ANY_ANSWER = {f"case.{act}" for act in (Act.REGISTER, Act.DISPATCH, Act.ACCEPT)}
+SUBJECTS = ("place", "visit", "case", "look_back", "unit")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def changes(holder: Holder, cursor: str) -> Changes:
 def _stands(holder: Holder, cursor: str) -> Cursor:
     rights, editions, newest = _rights(holder), _editions(holder), _newest(holder)
     if not cursor:
-        return Cursor(newest, rights, editions, whole=KINDS)
+        return Cursor(newest, rights, editions, whole=_kinds(holder))
     stands = read_cursor(cursor, kinds=KINDS)
     if stands.rights != rights or stands.event > newest:
         raise CursorExpired
@@ -89,6 +89,13 @@ def _newest(holder: Holder) -> int:
     return _events(holder).order_by("-id").values_list("id", flat=True).first() or 0
 
 
+def _kinds(holder: Holder) -> tuple[str, ...]:
+    """The kinds that are for him."""
+    if holder.reach(Permission.VISIT_SUBMIT):
+        return KINDS
+    return tuple(kind for kind in KINDS if kind not in OF_VISITS)
+
+
 def _rights(holder: Holder) -> str:
     """Other rights show other things: then everything is told anew."""
     held = held_roles(holder.user, holder.campaign, at=holder.at)
@@ -97,6 +104,8 @@ def _rights(holder: Holder) -> str:
 
 
 def _editions(holder: Holder) -> str:
+    if not holder.reach(Permission.VISIT_SUBMIT):
+        return ""
     day = holder.at.astimezone(SHANGHAI).date()
     return _digest([edition.pk for edition in editions_in_force(holder.campaign, on=day)])
 
@@ -112,21 +121,27 @@ def _whole(holder: Holder, stands: Cursor) -> tuple[list[Item], int | None]:
         return _categories(holder), None
     if kind == "check_list":
         return _lists(holder, stands.after)
-    rows: Any = {
-        "place": kinds.place_ids(holder),
-        "assignment": kinds.own_plans(holder).filter(submitted_at=None, withdrawn_at=None),
-        "task": kinds.verifiable(holder),
-    }[kind]
+    rows = _rows(holder, kind)
     keys = list(rows.filter(pk__gt=stands.after).order_by("pk").values_list("pk", flat=True)[:PAGE])
-    found = rows.filter(pk__in=keys).order_by("pk")
-    items = [Item(kind, pk, data) for pk, data in _told(kind, holder, found).items()]
+    found = _told(kind, holder, rows.filter(pk__in=keys).order_by("pk"))
+    items = [Item("task" if kind in tasks.STREAMS else kind, key, data) for key, data in found.items()]
     return items, keys[-1] if len(keys) == PAGE else None
 
 
-def _told(kind: str, holder: Holder, found: Any) -> kinds.Told:
+def _rows(holder: Holder, kind: str) -> Any:
+    if kind == "place":
+        return kinds.place_ids(holder)
+    if kind == "assignment":
+        return kinds.own_plans(holder).filter(submitted_at=None, withdrawn_at=None)
+    return tasks.rows_of(holder, kind)
+
+
+def _told(kind: str, holder: Holder, found: Any) -> Mapping[Any, Mapping[str, Any] | None]:
     if kind == "place":
         return kinds.told_places(holder, found)
-    return kinds.told_plans(found) if kind == "assignment" else kinds.told_tasks(holder, found)
+    if kind == "assignment":
+        return kinds.told_plans(found)
+    return tasks.dressed(holder, tasks.asked_of(holder, kind, found))
 
 
 def _categories(holder: Holder) -> list[Item]:
@@ -153,6 +168,7 @@ class Touched:
     places: set[int] = field(default_factory=set)
     visits: set[int] = field(default_factory=set)
     cases: dict[int, set[str]] = field(default_factory=dict)
+    look_backs: set[int] = field(default_factory=set)
     has_units: bool = False
 
 
@@ -181,6 +197,8 @@ def _touched(events: Iterable[tuple[str, int, str]]) -> Touched:
             found.visits.add(pk)
         elif kind == "case":
             found.cases.setdefault(pk, set()).add(verb)
+        elif kind == "look_back":
+            found.look_backs.add(pk)
         elif verb == "unit.changed":
             found.has_units = True
     return found
@@ -211,9 +229,5 @@ def _assignments(holder: Holder, touched: Touched) -> list[Item]:
 
 
 def _tasks(holder: Holder, touched: Touched) -> list[Item]:
-    answered = {pk for pk, verbs in touched.cases.items() if verbs - BEFORE_ANY_ANSWER}
-    if not answered or not holder.reach(Permission.CASE_VERIFY):
-        return []
-    told = kinds.told_tasks(holder, kinds.verifiable(holder).filter(pk__in=answered))
-    gone = kinds.of_campaign(holder, Case, answered - told.keys())
-    return [Item("task", pk, told.get(pk)) for pk in sorted({*told, *gone})]
+    told = tasks.moved(holder, touched.cases, touched.look_backs)
+    return [Item("task", key, data) for key, data in told.items()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from diebian.base.sealing import WrongToken, seal, unseal
 from diebian.flows.field.problems import CursorExpired
 
-FORM = 1
+FORM = 2  # 2: tasks have ids of text, and several streams
 PURPOSE = "field"
 
 

@@ -6,18 +6,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
-from django.urls import reverse
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from diebian.cases.models import Case, CaseHelper, CasePhoto, Rectification
+from diebian.cases.models import Case
 from diebian.cases.queries import visible_cases
-from diebian.cases.rules import may_verify
-from diebian.cases.terms import CaseState
 from diebian.inspections import queries as inspections
 from diebian.inspections.models import Visit
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Campaign, User
-from diebian.people.queries import held_roles, reach
+from diebian.people.queries import reach
 from diebian.people.rules import Reach
 from diebian.people.terms import Permission
 from diebian.places.models import Place
@@ -30,9 +28,7 @@ PLACE = (
     "id", "number", "name", "place_type__code", "address", "latitude", "longitude", "subdistrict__short_name",
     "community__short_name", "responsible_unit__short_name", "keeper__name", "leader__name",
 )  # fmt: skip
-TASK = (
-    "id", "number", "place_id", "place_text", "description", "due_at", "round", "lead_unit_id", "rectified_at",
-)  # fmt: skip
+CASES_SHOWN, VISITS_SHOWN = 10, 5  # at a place
 
 Told = dict[int, dict[str, Any]]
 
@@ -79,16 +75,70 @@ def place_ids(holder: Holder) -> QuerySet[Place]:
 
 
 def told_places(holder: Holder, found: QuerySet[Place]) -> Told:
-    """Places with what waits there. The last visit is the last one that he may see."""
+    """Places with what waits there and what was seen there last, as far as he may see it."""
     rows = {row["id"]: row for row in found.values(*PLACE)}
-    cases = visible_cases(holder.campaign, holder.reach(Permission.CASE_VIEW))
-    waiting = cases.filter(place__in=list(rows), is_open=True).values_list("place_id")
-    counts = dict(waiting.annotate(count=Count("id")).order_by("place_id"))
-    made = holder.visits.filter(place__in=list(rows), submitted_at__isnull=False).values_list("place_id")
-    last = dict(made.annotate(last=Max("submitted_at")).order_by("place_id"))
+    waiting, made = _waiting(holder, list(rows)), _made(holder, list(rows))
     return {
-        pk: _place(row) | {"open_cases": counts.get(pk, 0), "last_visit_at": moment(last.get(pk))}
+        pk: _place(row)
+        | {
+            "open_cases": waiting[pk][0]["total"] if pk in waiting else 0,
+            "cases": [_case(case) for case in waiting.get(pk, ())],
+            "last_visit_at": moment(made[pk][0]["submitted_at"]) if pk in made else None,
+            "history": [_visit(visit) for visit in made.get(pk, ())],
+        }
         for pk, row in rows.items()
+    }
+
+
+def _waiting(holder: Holder, keys: list[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """Place → its open cases, the first due of them, each with how many there are in all. One query."""
+    cases = visible_cases(holder.campaign, holder.reach(Permission.CASE_VIEW))
+    nth = Window(RowNumber(), "place_id", [F("due_at").asc(nulls_last=True), F("id").asc()])
+    rows = (
+        cases.filter(place__in=keys, is_open=True)
+        .annotate(nth=nth, total=Window(Count("id"), "place_id"))
+        .filter(nth__lte=CASES_SHOWN)
+        .order_by("place_id", "nth")
+    )
+    return _by_place(rows.values("place_id", "total", "number", "description", "state", "due_at"))
+
+
+def _made(holder: Holder, keys: list[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """Place → the last visits made there that he may see. One query."""
+    nth = Window(RowNumber(), "place_id", [F("submitted_at").desc(), F("id").desc()])
+    rows = (
+        holder.visits.filter(place__in=keys, submitted_at__isnull=False)
+        .annotate(nth=nth)
+        .filter(nth__lte=VISITS_SHOWN)
+        .order_by("place_id", "nth")
+    )
+    return _by_place(
+        rows.values(
+            "place_id", "submitted_at", "kind", "inspector__display_name", "failed_count", "finding_count"
+        )
+    )
+
+
+def _by_place(rows: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["place_id"], []).append(row)
+    return found
+
+
+def _case(row: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: row[name] for name in ("number", "description", "state")}
+    return named | {"due_at": moment(row["due_at"])}
+
+
+def _visit(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Each finding of a visit made one case."""
+    return {
+        "at": moment(row["submitted_at"]),
+        "kind": row["kind"],
+        "who": row["inspector__display_name"],
+        "failed": row["failed_count"],
+        "cases": row["finding_count"],
     }
 
 
@@ -130,73 +180,6 @@ def _plan(row: Mapping[str, Any]) -> dict[str, Any]:
         "planned_for": row["planned_for"] and row["planned_for"].isoformat(),
         "until": row["planned_until"] and row["planned_until"].isoformat(),
         "note": row["plan_note"],
-    }
-
-
-def verifiable(holder: Holder) -> QuerySet[Case]:
-    """Cases within reach that wait for somebody to look whether they were put right."""
-    within = holder.reach(Permission.CASE_VERIFY)
-    found = visible_cases(holder.campaign, within) if within else Case.objects.none()
-    return found.filter(state=CaseState.RECTIFIED)
-
-
-def told_tasks(holder: Holder, found: QuerySet[Case]) -> Told:
-    """Those of ``found`` that he may verify himself: neither put right by him nor by a unit of his."""
-    rows = {row["id"]: row for row in found.values(*TASK)}
-    answers, helpers = _answers(rows), _helpers(rows)
-    own = {held.unit_id for held in held_roles(holder.user, holder.campaign, at=holder.at) if held.unit_id}
-    mine = [
-        row
-        for pk, row in rows.items()
-        if may_verify(
-            verifier_id=holder.user.pk,
-            verifier_unit_ids=own,
-            rectified_by_id=answers[pk][0] if pk in answers else 0,
-            fixing_unit_ids={row["lead_unit_id"], *helpers.get(pk, ())},
-        )
-    ]
-    photos = _photos([row["id"] for row in mine])
-    return {
-        row["id"]: _task(row, answers.get(row["id"], (0, ""))[1], photos.get(row["id"], [])) for row in mine
-    }
-
-
-def _answers(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[int, str]]:
-    """Case → who answered last and what he said was done."""
-    found = Rectification.objects.filter(case__in=list(rows)).order_by("case_id", "round")
-    return {case: (by, said) for case, by, said in found.values_list("case_id", "rectified_by_id", "measure")}
-
-
-def _helpers(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, list[int]]:
-    """Case → the units that help."""
-    found: dict[int, list[int]] = {}
-    helping = CaseHelper.objects.filter(case__in=list(rows)).order_by("case_id", "id")
-    for case, unit in helping.values_list("case_id", "unit_id"):
-        found.setdefault(case, []).append(unit)
-    return found
-
-
-def _photos(cases: list[int]) -> dict[int, list[str]]:
-    hung: dict[int, list[str]] = {}
-    rows = (
-        CasePhoto.objects.filter(case__in=cases).order_by("case_id", "id").values_list("case_id", "photo_id")
-    )
-    for case, photo in rows:
-        hung.setdefault(case, []).append(reverse("photos:photo", args=[photo, "display"]))
-    return hung
-
-
-def _task(row: Mapping[str, Any], said: str, photos: list[str]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "number": row["number"],
-        "kind": "verify",
-        "place_id": row["place_id"],
-        "place_text": row["place_text"],
-        "description": row["description"],
-        "due_at": moment(row["due_at"]),
-        "reason": said,
-        "photos": photos,
     }
 
 

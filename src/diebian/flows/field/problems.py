@@ -8,7 +8,7 @@ from diebian.base.problems import Problem
 class FilesMissing(Problem):
     number = "424.1"
     message = _("有 %(count)s 张照片还没有收到")
-    hint = _("请先上传照片，再提交检查。")
+    hint = _("请先上传照片，再提交。")
 
     @property
     def fields(self) -> dict[str, str]:

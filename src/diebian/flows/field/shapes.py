@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
+from diebian.cases.terms import AnswerOutcome, AnswerResult, MarkShape
 from diebian.inspections.terms import EvidenceSource, EvidenceStage, VisitKind
 from diebian.standards.terms import Level
 
@@ -97,3 +98,47 @@ class VisitOut(Schema):
     submitted_at: datetime
     cases: list[CaseNumberOut]
     is_new: bool
+
+
+class MarkIn(Strict):
+    """One mark on a photograph, in fractions of the upright picture (``cases.mark_rules`` says what is taken)."""
+
+    shape: MarkShape
+    x: Annotated[float, Field(allow_inf_nan=False)]
+    y: Annotated[float, Field(allow_inf_nan=False)]
+    w: Annotated[float, Field(allow_inf_nan=False)]
+    h: Annotated[float, Field(allow_inf_nan=False)]
+    text: str = Field(max_length=200)
+
+
+class MarkedIn(Strict):
+    """What was drawn on a photograph of the case."""
+
+    photo_id: Key
+    marks: list[MarkIn] = Field(max_length=100)
+
+
+class AnswerIn(Strict):
+    """The answer to a task, whole. ``task`` is the id of the feed; ``round`` and ``case_number`` as it was told."""
+
+    client_id: UUID
+    task: str = Field(pattern=r"^(verify|look_back|rectify|returned|retake):[1-9][0-9]{0,17}$")
+    case_number: int = Field(ge=1, le=2**31 - 1)
+    round: int = Field(ge=0, le=32767)
+    result: AnswerResult
+    text: str = Field(max_length=1000)
+    photos: list[PhotoIn] = Field(max_length=30)
+    marks: list[MarkedIn] = Field(max_length=100)
+    answered_at: AwareDatetime
+    position: PositionIn | None
+
+
+class AnswerOut(Schema):
+    """The receipt. ``kept``: the case had moved; nothing is lost, a person settles. ``told`` says it in words."""
+
+    client_id: UUID
+    body_sha256: str
+    received_at: datetime
+    is_new: bool
+    outcome: AnswerOutcome
+    told: str

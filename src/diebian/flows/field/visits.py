@@ -1,7 +1,6 @@
 """A visit comes from a phone: its photographs are here already, it is kept once, and what differs is kept beside it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,34 +9,23 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from diebian.base import uploads
 from diebian.base.models import Photo
 from diebian.base.problems import Invalid
 from diebian.cases.queries import cases_of_visit
-from diebian.flows.field.problems import FilesMissing
-from diebian.flows.field.shapes import FindingIn, PhotoIn, VisitIn
+from diebian.flows.field.sent import body_hash, claim_of, once
+from diebian.flows.field.sent import photographs as arrived
+from diebian.flows.field.shapes import FindingIn, VisitIn
 from diebian.flows.submit_visit import Receipt, submit_visit
 from diebian.inspections import queries
 from diebian.inspections.actions import Detail, Evidence, NewVisit, SecondBody, keep_rival
 from diebian.inspections.models import RivalVisit, Visit
 from diebian.inspections.problems import PlanWithdrawn, RivalKept, VisitNotYours, VisitTaken
-from diebian.inspections.terms import Answer, Claim, Position
+from diebian.inspections.terms import Answer, Position
 from diebian.people.models import Campaign, User
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
 from diebian.places import queries as places
 from diebian.places.models import Place
-
-
-def canonical(body: Any) -> bytes:
-    """The one way to write a body down: keys sorted, no blanks, characters as they are, UTF-8."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "surrogatepass")
-
-
-def body_hash(body: Any) -> str:
-    """SHA-256 over the canonical body: what makes two visits the same."""
-    return hashlib.sha256(canonical(body)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -56,8 +44,7 @@ class Sent:
     @property
     def hashes(self) -> list[str]:
         """The photographs it names, once each."""
-        found = (photo.sha256 for finding in self.visit.findings for photo in finding.photos)
-        return list(dict.fromkeys(found))
+        return once(photo.sha256 for finding in self.visit.findings for photo in finding.photos)
 
 
 def receive_visit(*, campaign: Campaign, sent: Sent, at: datetime) -> Receipt:
@@ -108,11 +95,7 @@ def _rival(first: Visit, sent: Sent, photos: Mapping[str, Photo], at: datetime) 
 
 def photographs(sent: Sent) -> dict[str, Photo]:
     """The photographs that the visit names, by hash. Raises ``FilesMissing``."""
-    here = uploads.finished(by_id=sent.inspector.pk, hashes=sent.hashes)
-    missing = [sha256 for sha256 in sent.hashes if sha256 not in here]
-    if missing:
-        raise FilesMissing(count=len(missing), files=",".join(missing))
-    return {sha256: upload.photo for sha256, upload in here.items() if upload.photo is not None}
+    return arrived(sender=sent.inspector, hashes=sent.hashes)
 
 
 def _place(campaign: Campaign, sent: Sent, at: datetime) -> Place:
@@ -184,13 +167,9 @@ def _detail(finding: FindingIn, photos: Mapping[str, Photo]) -> Detail:
         category_code=finding.category_code,
         level=finding.level,
         is_fixed_on_spot=finding.is_fixed_on_spot,
-        evidence=[Evidence(photos[sha256], _claim(photo)) for sha256, photo in shown.items()],
+        evidence=[Evidence(photos[sha256], claim_of(photo)) for sha256, photo in shown.items()],
         item_id=finding.check_item_id,
     )
-
-
-def _claim(photo: PhotoIn) -> Claim:
-    return Claim(**photo.model_dump(exclude={"sha256"}))
 
 
 def record_rival(rival: RivalVisit, *, by: User, at: datetime) -> Receipt:

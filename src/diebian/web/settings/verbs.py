@@ -7,6 +7,9 @@ from diebian.cases.terms import ACT_LABELS
 from diebian.reports.terms import ReportState
 
 VERBS: dict[str, str | Promise] = {
+    "answer.kept": _("留存未采用的任务答复"),
+    "answer.settled": _("裁定任务答复"),
+    "answer.taken": _("收到任务答复"),
     "bulletin.issued": _("印发公文"),
     "calendar.loaded": _("载入国家日历"),
     "calendar.set": _("修改日历"),
@@ -22,6 +25,8 @@ VERBS: dict[str, str | Promise] = {
     "key.revoked": _("停用接口密钥"),
     "ledger.exported": _("导出台账"),
     "ledger.imported": _("导入台账"),
+    "look_back.answered": _("回头看结果"),
+    "look_back.asked": _("安排回头看"),
     "milestone.reached": _("完成节点"),
     "milestone.set": _("设置节点"),
     "person.registered": _("登记人员"),
@@ -64,6 +69,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "case": _("案件"),
     "edition": _("标准"),
     "evidence_flag": _("照片提示"),
+    "look_back": _("回头看"),
     "milestone": _("节点"),
     "person": _("人员"),
     "place": _("点位"),
@@ -73,6 +79,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "ruleset": _("计分规则"),
     "score_run": _("计分"),
     "special_task": _("专项任务"),
+    "task_answer": _("任务答复"),
     "unit": _("单位"),
     "user": _("用户"),
     "visit": _("检查"),

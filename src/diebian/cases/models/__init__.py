@@ -1,0 +1,33 @@
+"""The tables of this room: the ledger with its photographs and counts, and the answers from the street."""
+
+from diebian.cases.models.answers import AnswerPhoto, LookBack, TaskAnswer
+from diebian.cases.models.ledger import (
+    Case,
+    CaseDay,
+    CaseHelper,
+    CasePhoto,
+    CaseTally,
+    EvidenceFlag,
+    ImportedRow,
+    ImportMapping,
+    PhotoMark,
+    Rectification,
+    Verification,
+)
+
+__all__ = [
+    "AnswerPhoto",
+    "Case",
+    "CaseDay",
+    "CaseHelper",
+    "CasePhoto",
+    "CaseTally",
+    "EvidenceFlag",
+    "ImportMapping",
+    "ImportedRow",
+    "LookBack",
+    "PhotoMark",
+    "Rectification",
+    "TaskAnswer",
+    "Verification",
+]
