@@ -16,7 +16,7 @@ from diebian.cases.actions.answers import known
 from diebian.cases.models import TaskAnswer
 from diebian.cases.terms import AnswerOutcome, AnswerResult, TaskKind
 from diebian.flows.field.sent import body_hash, claim_of, once, photographs
-from diebian.flows.field.shapes import AnswerIn
+from diebian.flows.field.shapes import AnswerIn, PhotoIn
 from diebian.people.models import Campaign, User
 
 TOLD: Mapping[tuple[TaskKind, AnswerResult], str | Promise] = {
@@ -78,7 +78,9 @@ def _new(sent: SentAnswer) -> NewAnswer:
     told = sent.answer
     kind, key = sent.task
     photos = photographs(sender=sent.sender, hashes=sent.hashes)
-    shown = {photo.sha256: photo for photo in reversed(told.photos)}  # the same one twice is one
+    shown: dict[str, PhotoIn] = {}
+    for photo in told.photos:
+        shown.setdefault(photo.sha256, photo)  # the same one twice is one
     return NewAnswer(
         kind=kind,
         subject_id=key,
@@ -88,7 +90,7 @@ def _new(sent: SentAnswer) -> NewAnswer:
         result=told.result,
         text=told.text,
         answered_at=told.answered_at,
-        photos=[(photos[sha256], claim_of(shown[sha256])) for sha256 in sent.hashes],
+        photos=[(photos[sha256], claim_of(photo)) for sha256, photo in shown.items()],
         sent_by=sent.sender,
     )
 

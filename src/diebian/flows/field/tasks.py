@@ -269,7 +269,10 @@ def _moved_given(holder: Holder, cases: Mapping[int, Collection[str]], gone: lis
     within = holder.reach(Permission.CASE_RECTIFY)
     if not cases or not within:
         return []
-    ever = given_to(list(cases))
-    his = (pk for pk, units in ever.items() if within.covers(units))
+    asked = _given(given(holder).filter(pk__in=list(cases)))
+    taken_up = {
+        task.key for task in asked if task.kind == TaskKind.RECTIFY
+    }  # it never came back: nothing to forget
+    his = [pk for pk, units in given_to(list(cases)).items() if within.covers(units) and pk not in taken_up]
     gone += [f"{kind}:{pk}" for pk in his for kind in (TaskKind.RECTIFY.value, TaskKind.RETURNED.value)]
-    return _given(given(holder).filter(pk__in=list(cases)))
+    return asked

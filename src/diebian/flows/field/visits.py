@@ -14,7 +14,7 @@ from diebian.base.problems import Invalid
 from diebian.cases.queries import cases_of_visit
 from diebian.flows.field.sent import body_hash, claim_of, once
 from diebian.flows.field.sent import photographs as arrived
-from diebian.flows.field.shapes import FindingIn, VisitIn
+from diebian.flows.field.shapes import FindingIn, PhotoIn, VisitIn
 from diebian.flows.submit_visit import Receipt, submit_visit
 from diebian.inspections import queries
 from diebian.inspections.actions import Detail, Evidence, NewVisit, SecondBody, keep_rival
