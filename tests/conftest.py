@@ -9,7 +9,7 @@ from django.utils import translation
 
 from diebian.standards import ready
 
-pytest_plugins = ["tests.cast", "tests.park"]
+pytest_plugins = ["tests.cast", "tests.park", "tests.secret"]
 
 
 @pytest.fixture(autouse=True)
