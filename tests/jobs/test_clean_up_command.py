@@ -23,7 +23,7 @@ def test_old_uploads_that_were_never_finished_go():
     for days, sha256 in ((40, "a" * 64), (10, "b" * 64)):
         at = clock.now() - timedelta(days=days)
         uploads.start(by_id=1, sha256=sha256, size_bytes=5, name="1.jpg", at=at)
-    assert clean_up() == {"uploads": 1, "files": 0, "size_bytes": 0}
+    assert clean_up() == {"held": 0, "uploads": 1, "files": 0, "size_bytes": 0}
     assert Upload.objects.get().sha256 == "b" * 64
     assert clean_up("--days", "5")["uploads"] == 1
 

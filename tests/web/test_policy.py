@@ -44,7 +44,7 @@ SAMPLES = {
     "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
     "path": "a/b",
 }
-GROUPS = {"pk": "987654321", "size": "display", "sha256": "0" * 64}
+GROUPS = {"pk": "987654321", "size": "display", "sha256": "0" * 64, "key": "0" * 64}
 ROLES = {
     "": frozenset(),
     "citizen": frozenset({Role.CITIZEN}),

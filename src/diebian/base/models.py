@@ -166,3 +166,30 @@ class FingerprintKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key:06x}"
+
+
+class HeldPhoto(models.Model):
+    """A photograph of a form that was refused, kept for a while so that it need not be chosen again (``base.held``)."""
+
+    # By lot, never guessed; whoever holds it is asked for besides.
+    key = models.CharField(max_length=64, unique=True)
+    # A digest of who sent it: a person, or a stranger's browser. This room knows neither.
+    holder = models.CharField(max_length=64)
+    # A citizen without an account: strangers together have a room of their own, and cannot fill that of others.
+    is_strangers = models.BooleanField(default=False)
+    form = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(_("文件名"), max_length=200)
+    size_bytes = models.PositiveBigIntegerField(_("大小（字节）"))
+    held_at = models.DateTimeField(_("暂存时间"))
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("暂存照片")
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "form", "sha256"], name="held_photo_once"),
+        ]
+        indexes = [models.Index(fields=["held_at", "id"], name="held_photo_by_age")]
+
+    def __str__(self) -> str:
+        return self.name

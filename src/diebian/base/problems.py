@@ -63,6 +63,12 @@ class FileRefused(Problem):
     hint = _("请换一个文件再试。")
 
 
+class HeldPhotoGone(Problem):
+    number = "410.2"
+    message = _("先前选好的照片已过期，没有随本次提交")
+    hint = _("请重新选择照片后再提交。")
+
+
 class WrongUpload(Problem):
     number = "400.3"
     message = _("上传请求有误：%(reason)s")

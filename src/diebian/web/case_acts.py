@@ -4,21 +4,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from diebian.base.models import Photo
-from diebian.base.photos import take_in
+from diebian.base.photos import keep
 from diebian.base.problems import NotAllowed, NotFound, Problem
 from diebian.cases import actions
 from diebian.cases.models import Case
 from diebian.flows.dispatch import dispatch, reopen
 from diebian.people.terms import Permission
-from diebian.web.case_forms import DispatchForm, day_deadline
-from diebian.web.case_offers import BY_WORD, made
+from diebian.web.case_forms import DispatchForm, RectifyForm, day_deadline
+from diebian.web.case_offers import BY_WORD, Kind, made
 from diebian.web.cases import visible_case
 from diebian.web.guards import Here, needs
+from diebian.web.held import HeldPhotos
 from diebian.web.marks import tool_for
 
 Doing = Callable[[Case, Mapping[str, Any], Any, Here], object]
@@ -32,19 +34,31 @@ def act(request: HttpRequest, here: Here, number: int, word: str) -> HttpRespons
     if kind is None:
         raise NotFound(what=word)
     case = visible_case(here, number)
-    form = made(kind, request.POST, here, request.FILES)
+    held = HeldPhotos(request, form=f"{word}-{case.pk}", at=here.at)
+    form = made(kind, request.POST, here, request.FILES, held=held)
     if form is not None and not form.is_valid():
-        names = {"case": case, "kind": kind, "form": form, "tool": tool_for(case) if kind.has_marks else None}
-        return render(request, "cases/act.html", names, status=400)
+        return _again(request, case, kind, form, status=400)
     try:
         DOINGS[word](case, form.cleaned_data if form else {}, form, here)
     except NotAllowed:
         raise
     except Problem as problem:
+        if isinstance(form, RectifyForm):  # it would cost the photographs to begin anew
+            form.add_error(None, f"{problem} {problem.next_step}".strip())
+            return _again(request, case, kind, form, status=problem.status)
         messages.error(request, f"{problem} {problem.next_step}")
     else:
+        held.release()
         messages.success(request, f"{case} · {kind.button}")
     return redirect("cases:show", number=number)
+
+
+def _again(request: HttpRequest, case: Case, kind: Kind, form: Form, *, status: int) -> HttpResponse:
+    """The form once more, with what was filled in, drawn and chosen."""
+    if isinstance(form, RectifyForm):
+        form.refuse()
+    names = {"case": case, "kind": kind, "form": form, "tool": tool_for(case) if kind.has_marks else None}
+    return render(request, "cases/act.html", names, status=status)
 
 
 def _dispatch(case: Case, _given: Mapping[str, Any], form: DispatchForm, here: Here) -> None:
@@ -58,20 +72,19 @@ def _dispatch(case: Case, _given: Mapping[str, Any], form: DispatchForm, here: H
     )
 
 
-def _rectify(case: Case, given: Mapping[str, Any], _form: Any, here: Here) -> None:
-    actions.rectify_case(
-        case=case,
-        measure=given["measure"],
-        responsible_person=given["responsible_person"],
-        before=_photos(given["before"], here),
-        after=_photos(given["after"], here),
-        by=here.user,
-        at=here.at,
-    )
-
-
-def _photos(uploads: list[Any], here: Here) -> list[Photo]:
-    return [take_in(upload.read(), name=upload.name, at=here.at) for upload in uploads]
+def _rectify(case: Case, given: Mapping[str, Any], form: RectifyForm, here: Here) -> None:
+    """Photographs are read before the transaction, and kept in it: a refusal leaves none behind."""
+    before, after = form.photos("before"), form.photos("after")
+    with transaction.atomic():
+        actions.rectify_case(
+            case=case,
+            measure=given["measure"],
+            responsible_person=given["responsible_person"],
+            before=[keep(photo, at=here.at) for photo in before],
+            after=[keep(photo, at=here.at) for photo in after],
+            by=here.user,
+            at=here.at,
+        )
 
 
 def _reopen(case: Case, given: Mapping[str, Any], _form: Any, here: Here) -> None:

@@ -1,11 +1,14 @@
 """What people fill in about cases. The forms check shapes; what may be done is decided by the actions."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diebian.base.models import HeldPhoto
+from diebian.base.photos import PreparedPhoto
 from diebian.cases.mark_rules import MarkRefused, read_marks
 from diebian.cases.queries import CaseFilter
 from diebian.cases.terms import CaseSource, CaseState, Deadline, Mark
@@ -14,6 +17,7 @@ from diebian.people.models import Campaign, Unit
 from diebian.people.queries import units_of
 from diebian.people.terms import UnitKind
 from diebian.standards.terms import Level
+from diebian.web.held import HeldPhotos
 from diebian.web.quick_fields import QuickChoice, QuickInput, QuickSelectMultiple, offer
 
 ANSWERING = (
@@ -181,6 +185,7 @@ class Photos(forms.FileInput):
     """Several photographs, from the camera or the album."""
 
     allow_multiple_selected = True
+    held: Sequence[HeldPhoto] = ()  # chosen before the form was refused; shown below the control
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.getlist(name)
@@ -206,6 +211,28 @@ class RectifyForm(forms.Form):
         label=_("整改前照片"), required=False, widget=Photos(attrs={"multiple": True, "accept": "image/*"})
     )
     after = PhotosField(label=_("整改后照片"), widget=Photos(attrs={"multiple": True, "accept": "image/*"}))
+
+    def __init__(self, data: Any = None, files: Any = None, *, held: HeldPhotos | None = None) -> None:
+        super().__init__(data, files)
+        self.held = held
+        for name in ("before", "after"):
+            self.fields[name].required &= not (held and held.has(name))
+
+    def photos(self, name: str) -> list[PreparedPhoto]:
+        """Those chosen now and those chosen before. Raises ``FileRefused``, ``HeldPhotoGone``."""
+        return self.held.photos(name) if self.held else []
+
+    def refuse(self) -> None:
+        """Shown again, it has its photographs still."""
+        if self.held is None:
+            return
+        self.held.keep(["before", "after"])
+        for name in ("before", "after"):
+            field = self.fields[name]
+            field.widget.held = self.held.offered(name)
+            field.required &= not self.held.offered(name)
+        if lost := self.held.told_lost():
+            self.add_error(None, lost)
 
 
 class ReopenForm(ReasonForm):

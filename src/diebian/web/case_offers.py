@@ -16,6 +16,7 @@ from diebian.people.queries import reach
 from diebian.people.terms import Permission
 from diebian.web.case_forms import DispatchForm, NoteForm, ReasonForm, RectifyForm, ReopenForm, SendBackForm
 from diebian.web.guards import Here
+from diebian.web.held import HeldPhotos
 from diebian.web.marks import Tool, tool_for
 
 
@@ -84,10 +85,12 @@ def offers_for(case: Case, here: Here) -> list[Offer]:
     ]
 
 
-def made(kind: Kind, data: Any, here: Here, files: Any = None) -> forms.Form | None:
-    """The form of an act, empty or with what was sent."""
+def made(
+    kind: Kind, data: Any, here: Here, files: Any = None, *, held: HeldPhotos | None = None
+) -> forms.Form | None:
+    """The form of an act, empty or with what was sent; ``held`` are its photographs if it has any."""
     if kind.form is None:
         return None
     if kind.form is DispatchForm:
         return DispatchForm(data, campaign=here.campaign)
-    return kind.form(data, files) if kind.has_files else kind.form(data)
+    return kind.form(data, files, held=held) if kind.has_files else kind.form(data)

@@ -19,7 +19,7 @@ from diebian.inspections.terms import Answer
 from diebian.standards.models import CheckItem
 from diebian.standards.ready import CheckLine
 from diebian.standards.terms import Grade, ItemKind, ItemRule, Level, Result
-from diebian.web.uploads import photos_in
+from diebian.web.held import HeldPhotos
 
 FURTHER = ("new-1", "new-2")
 
@@ -75,13 +75,15 @@ def _given(sent: QueryDict, key: int | str) -> dict[str, str]:
     return {name: sent.get(f"{name}-{key}", "") for name in names}
 
 
-def answers_in(request: HttpRequest, items: Sequence[CheckItem]) -> tuple[list[Answer], dict[int, Detail]]:
-    """What was marked, and what was told of each fault. Raises ``Invalid``, ``FileRefused``."""
+def answers_in(
+    request: HttpRequest, items: Sequence[CheckItem], held: HeldPhotos
+) -> tuple[list[Answer], dict[int, Detail]]:
+    """What was marked, and what was told of each fault. Raises ``Invalid``, ``FileRefused``, ``HeldPhotoGone``."""
     answers: list[Answer] = []
     details: dict[int, Detail] = {}
     for item in items:
         answer = _answer(request.POST, item)
-        detail = _detail(request, str(item.pk))
+        detail = _detail(request, str(item.pk), held)
         _require_used(item, answer, detail)
         if answer is not None:
             answers.append(answer)
@@ -120,7 +122,7 @@ def _require_used(item: CheckItem, answer: Answer | None, detail: Detail) -> Non
         raise Invalid(field=item.text, reason=_("标为符合或不适用的条目不附照片，请改标结果或移除照片"))
 
 
-def _detail(request: HttpRequest, key: str) -> Detail:
+def _detail(request: HttpRequest, key: str, held: HeldPhotos) -> Detail:
     sent = request.POST
     level = sent.get(f"level-{key}", "")
     return Detail(
@@ -128,13 +130,13 @@ def _detail(request: HttpRequest, key: str) -> Detail:
         category_code=sent.get(f"category-{key}", "")[:20],
         level=Level(level) if level in Level.values else Level.LIMITED,
         is_fixed_on_spot=bool(sent.get(f"fixed-{key}")),
-        photos=photos_in(request, f"photos-{key}"),
+        photos=held.photos(f"photos-{key}"),
     )
 
 
-def further_in(request: HttpRequest) -> list[Detail]:
-    """Faults outside the list; a block left empty is none. Raises ``FileRefused``."""
-    found = [_detail(request, key) for key in FURTHER]
+def further_in(request: HttpRequest, held: HeldPhotos) -> list[Detail]:
+    """Faults outside the list; a block left empty is none. Raises ``FileRefused``, ``HeldPhotoGone``."""
+    found = [_detail(request, key, held) for key in FURTHER]
     return [detail for detail in found if detail.description or detail.photos or detail.category_code]
 
 

@@ -30,6 +30,7 @@ from diebian.standards import queries as standards
 from diebian.standards.terms import Level
 from diebian.web import check_form, photos
 from diebian.web.guards import Here, needs
+from diebian.web.held import HeldPhotos
 
 SHOWN_PLANS = 50
 ANY = ("", _("全部"))
@@ -158,23 +159,25 @@ def _place(here: Here, pk: int) -> Place:
 def check(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """A place's check list to be marked; once submitted, the receipt."""
     place = _place(here, pk)
+    held = HeldPhotos(request, form=f"check-{place.pk}", at=here.at)
     if request.method != "POST":
-        return _form(request, here, place)
+        return _form(request, here, place, held)
     try:
-        receipt = submit_visit(
-            campaign=here.campaign, new=_new_visit(request, here, place), by=here.user, at=here.at
-        )
+        new = _new_visit(request, here, place, held)
+        receipt = submit_visit(campaign=here.campaign, new=new, by=here.user, at=here.at)
     except Problem as problem:
-        return _form(request, here, place, problem=problem)
+        held.keep(held.sent())
+        return _form(request, here, place, held, problem=problem)
+    held.release()
     return redirect("inspections:visit", receipt.visit.pk)
 
 
-def _new_visit(request: HttpRequest, here: Here, place: Place) -> NewVisit:
+def _new_visit(request: HttpRequest, here: Here, place: Place, held: HeldPhotos) -> NewVisit:
     started_at = min(check_form.started_in(request.POST, at=here.at), here.at)
     lines = queries.check_lines(place, at=started_at)
     asked = queries.items_by_id(lines)
     known = [asked[pk] for pk in known_items(queries.asked(lines))]
-    answers, details = check_form.answers_in(request, known)
+    answers, details = check_form.answers_in(request, known, held)
     kind = request.POST.get("kind", "")
     return NewVisit(
         place=place,
@@ -184,7 +187,7 @@ def _new_visit(request: HttpRequest, here: Here, place: Place) -> NewVisit:
         supervision_unit=queries.supervision_group(here.user, here.campaign, at=here.at),
         answers=answers,
         details=details,
-        further=check_form.further_in(request),
+        further=check_form.further_in(request, held),
         note=request.POST.get("note", ""),
         planned=_plan(request, here, place),
     )
@@ -200,7 +203,9 @@ def _plan(request: HttpRequest, here: Here, place: Place) -> Visit | None:
     return seen.filter(pk=int(given), place=place, inspector=here.user, submitted_at=None).first()
 
 
-def _form(request: HttpRequest, here: Here, place: Place, *, problem: Problem | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, here: Here, place: Place, held: HeldPhotos, *, problem: Problem | None = None
+) -> HttpResponse:
     sent = request.POST
     day = here.at.astimezone(SHANGHAI).date()
     names: dict[str, Any] = {
@@ -218,6 +223,7 @@ def _form(request: HttpRequest, here: Here, place: Place, *, problem: Problem | 
         "started_at": sent.get("started_at") or here.at.isoformat(),
         "planned": _plan(request, here, place),
         "problem": problem,
+        "held": held,
     }
     return render(request, "inspections/check.html", names, status=problem.status if problem else 200)
 

@@ -23,9 +23,10 @@ from diebian.reports.models import Report
 from diebian.reports.rules import MAX_PHOTOS, read_code
 from diebian.reports.terms import ReportState, Topic
 from diebian.web.guards import campaign_of, public
+from diebian.web.held import HeldPhotos
 from diebian.web.limits import limited
-from diebian.web.uploads import photos_in
 
+TRAP = "website"  # a field that people do not see
 # What became of a report, in the words of the street.
 OF_REPORT: dict[str, str | Promise] = {
     ReportState.RECEIVED: _("已收到，正在现场核实"),
@@ -81,17 +82,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @limited("report", "10/h", method=("POST",))
 def report(request: HttpRequest) -> HttpResponse:
     """Report a problem in four taps; once sent, its page under its own code."""
+    held = HeldPhotos(request, form="report", at=clock.now())
     if request.method != "POST":
-        return _report_form(request, ReportForm(initial={"client_id": uuid4(), **_first(request)}))
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        return _report_form(request, form, status=400)
-    try:
-        kept = _receive(request, form.cleaned_data)
-    except Problem as problem:
-        form.add_error(None, f"{problem} {problem.next_step}".strip())
-        return _report_form(request, form, status=problem.status)
-    return redirect(f"{reverse('public:followed', args=[kept.code])}?sent=1")
+        return _report_form(request, ReportForm(initial={"client_id": uuid4(), **_first(request)}), held)
+    form, status = ReportForm(request.POST), 400
+    if form.is_valid():
+        try:
+            kept = _receive(request, form.cleaned_data, held)
+        except Problem as problem:
+            form.add_error(None, f"{problem} {problem.next_step}".strip())
+            status = problem.status
+        else:
+            held.release()
+            return redirect(f"{reverse('public:followed', args=[kept.code])}?sent=1")
+    if not request.POST.get(TRAP):
+        held.keep(["photos"])
+    return held.dressed(_report_form(request, form, held, status=status))
 
 
 def _first(request: HttpRequest) -> dict[str, str]:
@@ -100,9 +106,11 @@ def _first(request: HttpRequest) -> dict[str, str]:
     return {"topic": topic} if topic in Topic.values else {}
 
 
-def _receive(request: HttpRequest, told: dict[str, Any]) -> Report:
-    """Raises what ``receive_report`` raises, ``FileRefused``, and ``Invalid`` for who fills in what no one sees."""
-    if request.POST.get("website"):
+def _receive(request: HttpRequest, told: dict[str, Any], held: HeldPhotos) -> Report:
+    """Raises what ``receive_report`` raises, ``FileRefused``, ``HeldPhotoGone``, and ``Invalid`` for who fills in what no
+    one sees.
+    """
+    if request.POST.get(TRAP):
         raise Invalid(field=_("表单"), reason=_("未能提交，请重新填写"))
     client_id: UUID = told["client_id"]
     new = NewReport(
@@ -112,13 +120,16 @@ def _receive(request: HttpRequest, told: dict[str, Any]) -> Report:
         client_id=client_id,
         reporter_name=told["reporter_name"],
         reporter_phone=told["reporter_phone"],
-        photos=photos_in(request, "photos"),
+        photos=held.photos("photos"),
     )
     return actions.receive_report(campaign=campaign_of(request), new=new, at=clock.now())[0]
 
 
-def _report_form(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "public/report.html", {"form": form, "max_photos": MAX_PHOTOS}, status=status)
+def _report_form(
+    request: HttpRequest, form: ReportForm, held: HeldPhotos, *, status: int = 200
+) -> HttpResponse:
+    names = {"form": form, "max_photos": MAX_PHOTOS, "held": held.offered("photos"), "lost": held.told_lost()}
+    return render(request, "public/report.html", names, status=status)
 
 
 @require_safe

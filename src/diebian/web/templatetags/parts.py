@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diebian.base import clock
+from diebian.base.models import HeldPhoto
+from diebian.web.held import HeldPhotos
 from diebian.web.looks import Look, due_look, look_of, remaining
 from diebian.web.navigation import ON_PHONE, Entry
 
@@ -125,6 +127,12 @@ def due(due_at: datetime | None, at: datetime, is_open: bool = True) -> dict[str
         "icon": look.icon,
         "left": remaining(due_at, at=at) if due_at and is_open else "",
     }
+
+
+@register.filter
+def offered(held: HeldPhotos, key: int | str) -> list[HeldPhoto]:
+    """What a check list that was refused shows at the item ``key`` as chosen already."""
+    return held.offered(f"photos-{key}")
 
 
 @register.filter
