@@ -82,16 +82,43 @@ describe("an answer being made", () => {
     expect(isOutdated(draft, left)).toBe(true);
   });
 
-  it("is carried over to the next round of its case", async () => {
+  it("is carried over to the next round of its case, which has another id", async () => {
     const db = emptyDatabase();
     await db.task.put(RECTIFY);
     const draft = await answered(db, RECTIFY.id, { text: "已清理", photos: [photo("one")] });
-    const next = task("rectify:12", { kind: "returned", round: 2 });
+    const next = task("returned:12", { kind: "returned", round: 2 });
+    await db.task.delete(RECTIFY.id);
     await db.task.put(next);
-    expect(isOutdated(draft, await held(db, RECTIFY.id))).toBe(true);
+    const moved = await held(db, RECTIFY.id);
+    expect(moved).toMatchObject({ isWanted: true, task: { id: next.id } });
+    expect(isOutdated(draft, moved)).toBe(true);
     const again = renewed(draft, next);
     expect(again).toMatchObject({ client_id: draft.client_id, text: "已清理", result: "done", task: { round: 2 } });
-    expect(isOutdated(again, await held(db, RECTIFY.id))).toBe(false);
+    const keeper = new AnswerKeeper(db);
+    await keeper.claim(draft.client_id);
+    await keeper.save(again);
+    const [there, here] = [await held(db, next.id), await held(db, RECTIFY.id)];
+    expect(isOutdated(there.draft!, there)).toBe(false);
+    expect(here.draft).toBeNull();
+  });
+
+  it("is not laid over one that was begun for the next round", async () => {
+    const db = emptyDatabase();
+    await db.task.put(RECTIFY);
+    await answered(db, RECTIFY.id, { text: "旧", photos: [] });
+    await db.task.delete(RECTIFY.id);
+    await db.task.put(task("returned:12", { kind: "returned", round: 1 }));
+    await answered(db, "returned:12", { text: "新", photos: [] });
+    expect(await held(db, RECTIFY.id)).toMatchObject({ isWanted: false, draft: { text: "旧" } });
+  });
+
+  it("of somebody who looks is no answer of the unit", async () => {
+    const db = emptyDatabase();
+    await db.task.put(task("verify:12"));
+    await answered(db, "verify:12", { result: "passed" });
+    await db.task.clear();
+    await db.task.put(RECTIFY);
+    expect(await held(db, "verify:12")).toMatchObject({ isWanted: false });
   });
 });
 

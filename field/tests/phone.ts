@@ -42,6 +42,8 @@ export function place(id: number, told: Partial<Place> = {}): Place {
     leader: "",
     open_cases: 0,
     last_visit_at: null,
+    cases: [],
+    history: [],
     ...told,
   };
 }

@@ -14,6 +14,7 @@ export const ME: Me = {
   campaign: { id: 1, name: "创建攻坚行动", start_on: "2017-07-31", end_on: "2017-09-18", is_demo: true },
   photo: { max_edge: 1600, quality: 0.8, max_bytes: 600_000, max_pixels: 50_000_000 },
   chunk_bytes: 64,
+  may: ["visit", "verify"],
   version: "0.1.0",
 };
 

@@ -16,12 +16,19 @@ export interface TaskHeld {
 }
 
 export async function held(db: FieldDatabase, taskId: string): Promise<TaskHeld> {
-  const known = (await db.task.get(taskId)) ?? null;
   const draft = (await db.answerDraft.where("task_id").equals(taskId).first()) ?? null;
   const items = (await db.outbox.where("task_id").equals(taskId).sortBy("finished_at")).filter(isAnswer).reverse();
+  const known = (await db.task.get(taskId)) ?? (draft && (await successor(db, draft)));
   const task = known ?? draft?.task ?? items[0]?.task ?? null;
   const item = items.find((one) => one.state !== "received") ?? items.find((one) => one.task.round === task?.round) ?? null;
-  return { task, isWanted: known !== null, draft, item };
+  return { task, isWanted: !!known, draft, item };
+}
+
+/** A case sent back comes under another id: what was begun for it is still wanted, if nothing was begun there yet. */
+async function successor(db: FieldDatabase, { task }: AnswerDraft): Promise<Task | null> {
+  if (!isRectifying(task.kind)) return null;
+  const found = await db.task.filter((one) => isRectifying(one.kind) && one.case_id === task.case_id).first();
+  return found && !(await db.answerDraft.where("task_id").equals(found.id).count()) ? found : null;
 }
 
 export function isAnswer(item: OutboxItem): item is AnswerItem {
@@ -63,13 +70,12 @@ export function isBegun(draft: AnswerDraft): boolean {
 
 /** The case has gone through another round since the draft was begun: as it stands it would only be kept beside it. */
 export function isOutdated(draft: AnswerDraft, { task, isWanted }: TaskHeld): boolean {
-  return !isWanted || draft.task.round !== task?.round || draft.task.kind !== task.kind;
+  return !isWanted || draft.task.round !== task?.round || draft.task_id !== task.id;
 }
 
-/** What was said so far, as an answer to the case as it stands now. What no longer fits the kind of task is asked anew. */
+/** What was said so far, as an answer to the case as it stands now. */
 export function renewed(draft: AnswerDraft, task: Task): AnswerDraft {
-  const result = draft.task.kind === task.kind ? draft.result : fresh(task, new Date()).result;
-  return { ...draft, task_id: task.id, task, result };
+  return { ...draft, task_id: task.id, task };
 }
 
 /** Which of a case's two sides a photograph of this answer shows. */

@@ -6,21 +6,19 @@ import type { components } from "./schema";
 
 type Shapes = components["schemas"];
 
-export type Me = Shapes["MeOut"] & { may?: ("visit" | "verify" | "rectify")[] };
+export type Me = Shapes["MeOut"];
 export type PhotoLimits = Shapes["PhotoLimitsOut"];
 
-export type Place = Shapes["PlaceTold"] & { cases?: PlaceCase[]; history?: PlaceVisit[] };
+export type Place = Shapes["PlaceTold"];
 export type Threshold = Shapes["ThresholdTold"];
 export type CheckItem = Shapes["CheckItemTold"];
 export type CheckList = Shapes["CheckListTold"];
 export type Assignment = Shapes["AssignmentTold"];
 export type Category = Shapes["CategoryTold"];
 
-export type Changes = Omit<Shapes["ChangesOut"], "items"> & { items: Change[] };
+export type Changes = Shapes["ChangesOut"];
 /** By its `kind` one knows what `data` is; null: gone for this person. */
-export type Change =
-  | Exclude<Shapes["ChangesOut"]["items"][number], { kind: "task" }>
-  | { kind: "task"; id: number | string; data: Task | null };
+export type Change = Changes["items"][number];
 export type ChangeKind = Change["kind"];
 
 export type VisitKind = Shapes["VisitKind"];
@@ -37,91 +35,17 @@ export type VisitIn = Shapes["VisitIn"];
 export type VisitReceipt = Shapes["VisitOut"];
 export type FileReceipt = Shapes["FileOut"];
 
-/** An open case at a place. */
-export interface PlaceCase {
-  number: number;
-  description: string;
-  state: string;
-  due_at: string | null;
-}
-
-/** A visit made there earlier. `who` is empty where the inspector is not to be named. */
-export interface PlaceVisit {
-  at: string;
-  kind: VisitKind;
-  who: string;
-  failed: number;
-  cases: number;
-}
-
-export type TaskKind = "verify" | "look_back" | "rectify" | "returned" | "retake";
-export type MarkShape = "circle" | "box" | "arrow";
+export type Task = Shapes["TaskTold"];
+export type TaskKind = Shapes["TaskKind"];
+export type TaskPhoto = Shapes["TaskPhotoTold"];
 /** check: taken by whoever verified or looked back. */
-export type CaseStage = "before" | "after" | "check";
+export type CaseStage = Shapes["PhotoStage"];
+export type CaseState = Shapes["CaseState"];
+/** In fractions of the upright picture. An arrow points to (x + w, y + h); w, h may be negative. */
+export type Mark = Shapes["MarkTold"];
+export type MarkShape = Shapes["MarkShape"];
 
-/** Drawn on a photograph, in fractions of the upright picture. An arrow points to (x + w, y + h); w, h may be negative. */
-export interface Mark {
-  shape: MarkShape;
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-  text: string;
-}
-
-export interface TaskPhoto {
-  /** What a mark names. 0 where the server did not say. */
-  id: number;
-  url: string;
-  thumb: string;
-  stage: CaseStage;
-  round: number;
-  taken_at: string | null;
-  marks: Mark[];
-}
-
-export interface Task {
-  /** `"<kind>:<number>"`. */
-  id: string;
-  kind: TaskKind;
-  case_id: number;
-  number: number;
-  place_id: number | null;
-  place_text: string;
-  description: string;
-  /** What was asked of the unit. */
-  demand: string;
-  due_at: string | null;
-  round: number;
-  /** What the unit says it has done, or why it was sent back. */
-  reason: string;
-  who: string;
-  asked_at: string | null;
-  photos: TaskPhoto[];
-}
-
-export type AnswerResult = "passed" | "failed" | "done";
-
-/** A task's answer as it is sent. */
-export interface AnswerIn {
-  client_id: string;
-  task: string;
-  case_number: number;
-  round: number;
-  result: AnswerResult;
-  text: string;
-  photos: PhotoIn[];
-  marks: { photo_id: number; marks: Mark[] }[];
-  answered_at: string;
-  position: Position | null;
-}
-
-export interface AnswerReceipt {
-  client_id: string;
-  body_sha256: string;
-  received_at: string;
-  is_new: boolean;
-  /** kept: the case had moved on; the answer is kept beside it for a person to settle. */
-  outcome: "taken" | "kept";
-  told: string;
-}
+export type AnswerIn = Shapes["AnswerIn"];
+export type AnswerResult = Shapes["AnswerResult"];
+/** kept: the case had moved on; the answer is kept beside it for a person to settle. */
+export type AnswerReceipt = Shapes["AnswerOut"];

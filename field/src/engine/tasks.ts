@@ -123,5 +123,5 @@ export function saidOf(kind: TaskKind, result: AnswerResult) {
 
 /** A unit's officer has tasks to answer, but no visits to make. A server before this one let nobody else in. */
 export function mayVisit(me: Me | undefined): boolean {
-  return me?.may?.includes("visit") ?? true;
+  return (me as Partial<Me> | undefined)?.may?.includes("visit") ?? true;
 }

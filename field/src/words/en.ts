@@ -72,7 +72,8 @@ export const en: Record<WordKey, string> = {
   "task.reason.returned": "Why it was sent back",
   "task.reason.retake": "Why it is to be taken again",
   "task.who": "Asked by",
-  "task.round": "Round {round}",
+  "task.fixed_by": "Put right by",
+  "task.round": "put right {round} times",
   "task.photos": "Photographs",
   "task.no_photos": "No photographs",
   "task.gone": "This task is not on this phone; somebody may have settled it",
@@ -262,7 +263,6 @@ export const en: Record<WordKey, string> = {
   "case.returned": "Returned",
   "case.closed": "Closed",
   "case.cancelled": "Cancelled",
-  "case.other": "In hand",
 
   "outbox.title": "Outbox",
   "outbox.sync": "Synchronise now",

@@ -70,7 +70,8 @@ export const zh = {
   "task.reason.returned": "退回原因",
   "task.reason.retake": "重拍原因",
   "task.who": "提出",
-  "task.round": "第 {round} 轮整改",
+  "task.fixed_by": "整改反馈",
+  "task.round": "已整改 {round} 次",
   "task.photos": "照片",
   "task.no_photos": "没有照片",
   "task.gone": "这项任务不在本机，可能已由他人办结",
@@ -260,7 +261,6 @@ export const zh = {
   "case.returned": "已退回",
   "case.closed": "已销号",
   "case.cancelled": "已作废",
-  "case.other": "办理中",
 
   "outbox.title": "待传",
   "outbox.sync": "立即同步",
