@@ -7,8 +7,9 @@ import { FieldDatabase } from "./engine/database";
 import { AnswerKeeper, DraftKeeper } from "./engine/drafts";
 import { Door, Refusal, Unreachable } from "./engine/http";
 import { keepMark, lookForEmptied, shelvesOf } from "./engine/marker";
+import { layAside, withReserve } from "./engine/reserve";
 import { askToKeep, isScarce, photosLeft, roomNow } from "./engine/storage";
-import { webLock } from "./engine/sync";
+import { type Ended, webLock } from "./engine/sync";
 import { language, t, type WordKey } from "./words";
 
 /** Whose database to open when there is no network to ask. */
@@ -73,14 +74,16 @@ export async function openApp(): Promise<void> {
 }
 
 async function openAs(userId: number): Promise<void> {
+  await layAside(); // before the database reckons with the room
   const db = new FieldDatabase(userId);
   await db.open();
   const shelves = shelvesOf(userId);
   app.emptied = await lookForEmptied(db, shelves);
   stopMarking = keepMark(db, shelves);
-  const parts = { db, door, lock: webLock, now: () => Date.now() };
+  const parts = { db, door, lock: (work: () => Promise<Ended>) => webLock(() => withReserve(work)), now: () => Date.now() };
   const clockwork = new Clockwork(parts, onSync);
-  opened.value = { db, keeper: new DraftKeeper(db), answerKeeper: new AnswerKeeper(db), clockwork };
+  const [keeper, answerKeeper] = [new DraftKeeper(db, withReserve), new AnswerKeeper(db, withReserve)];
+  opened.value = { db, keeper, answerKeeper, clockwork };
   localStorage.setItem(LAST_USER, String(userId));
   app.stage = "open";
   clockwork.start();
@@ -88,16 +91,27 @@ async function openAs(userId: number): Promise<void> {
   await lookAtRoom();
 }
 
+/** What has arrived has made room. */
+async function afterSync(): Promise<void> {
+  await layAside();
+  await lookAtRoom();
+}
+
 function onSync(state: SyncState): void {
   const hasEnded = app.sync.isRunning && !state.isRunning;
   app.sync = state;
-  if (hasEnded && opened.value) void lookAtRoom(); // what has arrived has made room
+  if (hasEnded && opened.value) void afterSync();
 }
 
 /** Told before it fails: how many photographs still fit. */
 export async function lookAtRoom(): Promise<void> {
   const left = photosLeft(await roomNow(), await usualPhoto(phone().db));
   app.photosLeft = isScarce(left) ? left : null;
+}
+
+/** Known better than any estimate: browsers that guard against being recognised tell of room that is not there. */
+export function noteFull(): void {
+  app.photosLeft = 0;
 }
 
 /** What the photographs of this phone take, each. */

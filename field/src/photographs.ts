@@ -1,7 +1,7 @@
 /** Photographs chosen for a finding or an answer: made ready one after the other, and written together with the draft that names them. */
 import { ref } from "vue";
 
-import { lookAtRoom, phone, say } from "./app";
+import { lookAtRoom, noteFull, phone, say } from "./app";
 import type { DraftOnScreen } from "./draft";
 import type { PhotoIn, PhotoLimits, PhotoSource, PhotoStage, Position } from "./engine/contract";
 import type { Written } from "./engine/drafts";
@@ -29,8 +29,8 @@ export function usePhotographs<D extends Written>({ draft, keeper, save, during 
   async function add(holder: Holder<D>, files: File[], claimed: PhotoSource, stage: PhotoStage): Promise<void> {
     working.value += 1;
     try {
-      await during(addAll(holder, files, claimed, stage));
       await lookAtRoom();
+      await during(addAll(holder, files, claimed, stage));
     } finally {
       working.value -= 1;
     }
@@ -71,6 +71,7 @@ export function usePhotographs<D extends Written>({ draft, keeper, save, during 
       return true;
     } catch (error) {
       if (!isNoRoom(error) || !draft.value) return true; // what became of the write is told by the draft itself
+      noteFull();
       keeper.drop(sha256);
       found.photos = found.photos.filter((one) => one.sha256 !== sha256);
       await save().catch(() => undefined);

@@ -41,3 +41,20 @@ def open_app(context: BrowserContext) -> Page:
     page.goto("/field/")
     expect(page.get_by_role("heading", name="今日")).to_be_visible()
     return page
+
+
+def open_signed_in(context: BrowserContext, cookie: Any) -> Page:
+    """The app as the session's person has it, with all that the server tells him."""
+    context.add_cookies([cookie])
+    page = open_app(context)
+    page.get_by_role("link", name="待传", exact=True).click()
+    expect(page.get_by_text("上次同步")).to_be_visible()
+    return page
+
+
+def begin_check(page: Page, place: str) -> None:
+    """A new check of the place, found by its name."""
+    page.get_by_role("link", name="点位", exact=True).click()
+    page.get_by_role("link", name=place).click()
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.get_by_role("button", name="提交")).to_be_enabled()

@@ -78,6 +78,9 @@ interface Unwritten<D> {
 /** Another window has written this draft since it was read here: nothing was written. */
 export class Overtaken extends Error {}
 
+/** Does a write, perhaps a second time once there is room. */
+type Trying = (write: () => Promise<void>) => Promise<void>;
+
 /** Writes drafts one after the other; of several changes that wait, the last one is written, with all their photographs. */
 export class Keeper<D extends Written> {
   private readonly waiting = new Map<string, Unwritten<D>>();
@@ -86,9 +89,11 @@ export class Keeper<D extends Written> {
   private readonly dropped = new Set<string>();
   private writing: Promise<void> | null = null;
 
+  /** `trying` runs a write of words alone; it may make room for it. */
   constructor(
     private readonly db: FieldDatabase,
     private readonly table: Table<D, string>,
+    private readonly trying: Trying = (write) => write(),
   ) {}
 
   /** As it is now, whoever writes it. */
@@ -144,7 +149,8 @@ export class Keeper<D extends Written> {
 
   private async tryOne(next: Unwritten<D>): Promise<void> {
     try {
-      await this.writeOne(next);
+      if (next.files.some((file) => !this.dropped.has(file.sha256))) await this.writeOne(next);
+      else await this.trying(() => this.writeOne(next));
     } catch (error) {
       if (!(error instanceof Overtaken)) this.putBack(next);
       throw error;
@@ -184,14 +190,14 @@ export class Keeper<D extends Written> {
 }
 
 export class DraftKeeper extends Keeper<Draft> {
-  constructor(db: FieldDatabase) {
-    super(db, db.draft as unknown as Table<Draft, string>);
+  constructor(db: FieldDatabase, trying?: Trying) {
+    super(db, db.draft as unknown as Table<Draft, string>, trying);
   }
 }
 
 export class AnswerKeeper extends Keeper<AnswerDraft> {
-  constructor(db: FieldDatabase) {
-    super(db, db.answerDraft as unknown as Table<AnswerDraft, string>);
+  constructor(db: FieldDatabase, trying?: Trying) {
+    super(db, db.answerDraft as unknown as Table<AnswerDraft, string>, trying);
   }
 }
 
