@@ -25,7 +25,7 @@ from tests.secret import SECRET, Secret, everybody, told_in
 
 CITY = {"description": "南门处地面存在垃圾", "source": "city_task"}
 TUS = {"Tus-Resumable": "1.0.0"}
-OF_INSPECTORS = {Permission.VISIT_SUBMIT}
+IN_THE_FIELD = {Permission.VISIT_SUBMIT, Permission.CASE_VERIFY, Permission.CASE_RECTIFY}
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,17 @@ class Expected:
 EXPECTED = {
     "POST /api/v1/cases": Expected({Permission.CASE_REGISTER}, CITY),
     "GET /api/v1/cases/{number}": Expected({Permission.CASE_VIEW}),
-    "GET /api/v1/field/me": Expected(OF_INSPECTORS),
-    "GET /api/v1/field/changes": Expected(OF_INSPECTORS),
-    "OPTIONS /api/v1/field/files": Expected(OF_INSPECTORS),
-    "POST /api/v1/field/files": Expected(OF_INSPECTORS, headers=TUS),
-    "HEAD /api/v1/field/files/{sha256}": Expected(OF_INSPECTORS, headers=TUS),
-    "GET /api/v1/field/files/{sha256}": Expected(OF_INSPECTORS),
+    "GET /api/v1/field/me": Expected(IN_THE_FIELD),
+    "GET /api/v1/field/changes": Expected(IN_THE_FIELD),
+    "OPTIONS /api/v1/field/files": Expected(IN_THE_FIELD),
+    "POST /api/v1/field/files": Expected(IN_THE_FIELD, headers=TUS),
+    "HEAD /api/v1/field/files/{sha256}": Expected(IN_THE_FIELD, headers=TUS),
+    "GET /api/v1/field/files/{sha256}": Expected(IN_THE_FIELD),
     "PATCH /api/v1/field/files/{sha256}": Expected(
-        OF_INSPECTORS, b"x", {**TUS, "Upload-Offset": "0"}, "application/offset+octet-stream"
+        IN_THE_FIELD, b"x", {**TUS, "Upload-Offset": "0"}, "application/offset+octet-stream"
     ),
-    "POST /api/v1/field/visits": Expected(OF_INSPECTORS, {"client_id": str(uuid.uuid4())}),
+    "POST /api/v1/field/visits": Expected({Permission.VISIT_SUBMIT}, {"client_id": str(uuid.uuid4())}),
+    "POST /api/v1/field/answers": Expected(IN_THE_FIELD, {"client_id": str(uuid.uuid4())}),
 }
 
 

@@ -96,6 +96,9 @@ def test_it_is_the_group_that_sends_a_case_back(cast, park):
     page = page_of(case, cast.chen)
     assert "核查不合格，请返工" in page
     assert not names_lin(page)
+    feed = Feed(Phone(cast.chen))
+    feed.take()
+    assert [task["who"] for task in feed.of("task")] == ["督导组"]
 
 
 @pytest.mark.usefixtures("in_2017")

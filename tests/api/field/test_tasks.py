@@ -167,7 +167,7 @@ def test_a_secret_visits_inspector_is_not_named_to_the_unit(unit_feed, cast, par
     cases.send_back(case=case, reason="未清", by=cast.lin, at=NOW)
     unit_feed.take()
     (task,) = tasks(unit_feed).values()
-    assert (task["who"], task["reason"]) == ("", "未清")
+    assert (task["who"], task["reason"]) == ("督导组", "未清")
     assert "林检查" not in str(unit_feed.known)
     li = make_user(cast.system, cast.campaign, ("li", "李检查"), "supervision", None)
     case = rectified(cast, case)

@@ -4,7 +4,7 @@ Three streams: ``verify`` (cases to look at), ``look_back`` (closed cases he was
 lie with his unit: ``rectify``, or ``returned`` when they came back). A few queries for a whole page.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -15,12 +15,12 @@ from django.urls import reverse
 from diebian.base.models import Event
 from diebian.cases.marks import marks_of
 from diebian.cases.models import Case, CaseHelper, CasePhoto, LookBack, Rectification
+from diebian.cases.naming import naming
 from diebian.cases.queries import visible_cases
 from diebian.cases.rules import may_verify
 from diebian.cases.tasks import given_to
 from diebian.cases.terms import Act, CaseState, TaskKind
 from diebian.flows.field.kinds import Holder, moment, of_campaign
-from diebian.inspections.terms import VisitKind
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Grant, User
 from diebian.people.queries import held_roles
@@ -29,7 +29,6 @@ from diebian.people.terms import Permission
 STREAMS = ("verify", "look_back", "given")
 CASE = (
     "id", "number", "state", "place_id", "place_text", "description", "demand", "due_at", "round", "lead_unit_id",
-    "finding__visit_id", "finding__visit__kind", "finding__visit__inspector_id",
 )  # fmt: skip
 # Acts after which a case cannot be waiting for anybody's look, nor was before.
 BEFORE_ANY_ANSWER = {f"case.{act}" for act in (Act.REGISTER, Act.DISPATCH, Act.ACCEPT)}
@@ -166,7 +165,10 @@ def _kind_of(row: Row) -> TaskKind:
 def dressed(holder: Holder, tasks: Sequence[Asked]) -> Told:
     """The tasks as they are told, by id, with the photographs of their cases and the names of who asks."""
     photos = _photos({task.case["id"] for task in tasks})
-    names, hidden = _names({task.by_id for task in tasks}), _hidden(holder, tasks)
+    names = _names({task.by_id for task in tasks})
+    named = naming(
+        [task.case["id"] for task in tasks], campaign=holder.campaign, user=holder.user, at=holder.at
+    )
     return {
         task.id: _case(task.case)
         | {
@@ -174,7 +176,7 @@ def dressed(holder: Holder, tasks: Sequence[Asked]) -> Told:
             "kind": task.kind.value,
             "due_at": moment(task.due_at),
             "reason": task.reason,
-            "who": "" if (task.case["id"], task.by_id) in hidden else names.get(task.by_id, ""),
+            "who": named.told(task.case["id"], task.by_id, names.get(task.by_id, "")),
             "asked_at": moment(task.asked_at),
             "photos": photos.get(task.case["id"], []),
         }
@@ -195,19 +197,6 @@ def _names(user_ids: set[int]) -> dict[int, str]:
     held = Grant.objects.filter(user__in=user_ids, unit__isnull=False).order_by("-id")
     units = dict(held.values_list("user_id", "unit__short_name")) if user_ids else {}
     return {pk: f"{units.get(pk, '')} {name}".strip() for pk, name in people}
-
-
-def _hidden(holder: Holder, tasks: Iterable[Asked]) -> set[tuple[int, int]]:
-    """(case, inspector) where a secret visit found the case, which the holder may not see: he learns no name by it."""
-    secret = {
-        row["finding__visit_id"]: (row["id"], row["finding__visit__inspector_id"])
-        for row in (task.case for task in tasks)
-        if row["finding__visit__kind"] == VisitKind.SECRET
-    }
-    if not secret:
-        return set()
-    seen = set(holder.visits.filter(pk__in=list(secret)).order_by("pk").values_list("pk", flat=True))
-    return {named for visit, named in secret.items() if visit not in seen}
 
 
 def _photos(case_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
