@@ -132,3 +132,36 @@ class AnswerSettled(Problem):
     number = "409.36"
     message = _("这份答复已经裁定")
     hint = _("请刷新页面，查看裁定结果。")
+
+
+class ClockRequestTooLate(Problem):
+    number = "409.40"
+    message = _("整改时限 %(due)s 已过，不能再申请延期、暂停或挂账")
+    hint = _("延期等申请须在时限届满前提出；请尽快整改并反馈。")
+
+
+class ClockRequestWaits(Problem):
+    number = "409.41"
+    message = _("案件 %(number)s 已有一项时限申请等待审批")
+
+
+class ClockDecided(Problem):
+    number = "409.42"
+    message = _("这项时限申请已有结果：%(answer)s")
+    hint = _("请刷新页面，查看审批结果。")
+
+
+class ApproverIsConcerned(Problem):
+    number = "403.32"
+    message = _("审批人不得是申请人，也不得出自整改单位")
+    hint = _("请由指挥部办公室的其他人员审批。")
+
+
+class UntilTooEarly(Problem):
+    number = "400.50"
+    message = _("日期 %(until)s 须晚于 %(since)s")
+
+
+class MeansMissing(Problem):
+    number = "400.51"
+    message = _("挂账须写明所缺条件（资金、规划或其他单位的决定）")

@@ -18,16 +18,37 @@ TRANSITIONS: Mapping[Act, Mapping[CaseState | None, CaseState]] = {
     Act.DISPATCH: {S.REGISTERED: S.DISPATCHED, S.RETURNED: S.DISPATCHED},
     Act.ACCEPT: {S.DISPATCHED: S.ACCEPTED},
     Act.RETURN: {S.DISPATCHED: S.RETURNED, S.ACCEPTED: S.RETURNED},
-    Act.RECTIFY: {S.ACCEPTED: S.RECTIFIED, S.REWORK: S.RECTIFIED},
+    # Also while the clock stands: whoever can put it right need not wait for that.
+    Act.RECTIFY: {
+        S.ACCEPTED: S.RECTIFIED,
+        S.REWORK: S.RECTIFIED,
+        S.PAUSED: S.RECTIFIED,
+        S.PARKED: S.RECTIFIED,
+    },
     Act.PASS: {S.RECTIFIED: S.CLOSED},
     Act.FAIL: {S.RECTIFIED: S.REWORK},
     Act.REOPEN: {S.CLOSED: S.REWORK},
     Act.CANCEL: {S.REGISTERED: S.CANCELLED, S.RETURNED: S.CANCELLED},
+    Act.ASK_CLOCK: {S.ACCEPTED: S.ACCEPTED, S.REWORK: S.REWORK},
+    Act.REFUSE_CLOCK: {S.ACCEPTED: S.ACCEPTED, S.REWORK: S.REWORK},
+    Act.EXTEND: {S.ACCEPTED: S.ACCEPTED, S.REWORK: S.REWORK},
+    # The clock stands (暂停, 挂账): apart from late and apart from done.
+    Act.PAUSE: {S.ACCEPTED: S.PAUSED, S.REWORK: S.PAUSED},
+    Act.PARK: {S.ACCEPTED: S.PARKED, S.REWORK: S.PARKED},
+    Act.RESUME: {S.PAUSED: S.ACCEPTED, S.PARKED: S.ACCEPTED},
 }
 # The clock runs against the unit in these states; after its answer the verifier's time begins.
 WITH_UNIT = frozenset({S.DISPATCHED, S.ACCEPTED, S.REWORK})
 ENDED = frozenset({S.CLOSED, S.CANCELLED})
 DUE_SOON = timedelta(hours=24)
+# Act → what it is counted as.
+COUNTED = {
+    Act.RECTIFY: "round",
+    Act.REOPEN: "reopened_count",
+    Act.RETURN: "returned_count",
+    Act.FAIL: "rework_count",
+    Act.EXTEND: "extended_count",
+}
 
 
 def next_state(state: CaseState | None, act: Act) -> CaseState | None:
@@ -111,20 +132,14 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> Life:
 
 
 def _after(life: Life, act: Act, data: Mapping[str, Any]) -> Life:
+    if "deadline" in data:
+        life = replace(life, due_at=datetime.fromisoformat(data["deadline"]["due_at"]))
     if act is Act.DISPATCH:
         return replace(
             life,
             lead_unit_id=data["lead_unit_id"],
             helper_ids=frozenset(data["helper_ids"]),
-            due_at=datetime.fromisoformat(data["deadline"]["due_at"]),
         )
-    if act is Act.RECTIFY:
-        return replace(life, round=life.round + 1)
-    if act is Act.REOPEN:
-        due_at = datetime.fromisoformat(data["deadline"]["due_at"])
-        return replace(life, due_at=due_at, reopened_count=life.reopened_count + 1)
-    if act is Act.RETURN:
-        return replace(life, returned_count=life.returned_count + 1)
-    if act is Act.FAIL:
-        return replace(life, rework_count=life.rework_count + 1)
+    if name := COUNTED.get(act):
+        return replace(life, **{name: getattr(life, name) + 1})
     return life

@@ -1,8 +1,10 @@
 """The words of a case: its states, what can be done to it, where it came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ class CaseState(TextChoices):
     RECTIFIED = "rectified", _("待核查")
     REWORK = "rework", _("返工")
     RETURNED = "returned", _("已退回")
+    PAUSED = "paused", _("暂停计时")
+    PARKED = "parked", _("挂账")
     CLOSED = "closed", _("已销号")
     CANCELLED = "cancelled", _("已作废")
 
@@ -43,6 +47,13 @@ class Act(StrEnum):
     FAIL = "sent_back"
     REOPEN = "reopened"
     CANCEL = "cancelled"
+    # Of the clock alone: asked by the unit, decided by somebody else.
+    ASK_CLOCK = "clock_asked"
+    REFUSE_CLOCK = "clock_refused"
+    EXTEND = "extended"
+    PAUSE = "paused"
+    PARK = "parked"
+    RESUME = "resumed"
 
 
 ACT_LABELS = {
@@ -56,7 +67,29 @@ ACT_LABELS = {
     Act.FAIL: _("退回返工"),
     Act.REOPEN: _("重启"),
     Act.CANCEL: _("作废"),
+    Act.ASK_CLOCK: _("时限申请"),
+    Act.REFUSE_CLOCK: _("不批准时限申请"),
+    Act.EXTEND: _("批准延期"),
+    Act.PAUSE: _("批准暂停计时"),
+    Act.PARK: _("批准挂账"),
+    Act.RESUME: _("恢复计时"),
 }
+
+
+class ClockAsk(TextChoices):
+    """What a unit asks for when it cannot keep the deadline."""
+
+    EXTENSION = "extension", _("延期")
+    PAUSE = "pause", _("暂停计时")
+    PARKING = "parking", _("挂账")
+
+
+class ClockAnswer(TextChoices):
+    """What became of it. Dropped: the case moved on before anybody decided."""
+
+    GRANTED = "granted", _("已批准")
+    REFUSED = "refused", _("不批准")
+    DROPPED = "dropped", _("不再需要")
 
 
 class PhotoStage(TextChoices):
@@ -185,6 +218,16 @@ class Deadline:
             "unit": self.unit,
         }
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Deadline":
+        """Read back what ``as_data`` wrote."""
+        return cls(
+            due_at=datetime.fromisoformat(data["due_at"]),
+            basis=data["basis"],
+            amount=data["amount"],
+            unit=data["unit"],
+        )
+
 
 @dataclass(frozen=True)
 class Life:
@@ -198,3 +241,4 @@ class Life:
     returned_count: int = 0
     rework_count: int = 0
     reopened_count: int = 0
+    extended_count: int = 0

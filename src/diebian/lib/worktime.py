@@ -50,7 +50,10 @@ class WorkingCalendar:
 
     def after_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """The instant when ``minutes`` (0 or more) of working time have passed since ``start``."""
-        left = timedelta(minutes=minutes)
+        return self.after_working_time(start, timedelta(minutes=minutes))
+
+    def after_working_time(self, start: datetime, left: timedelta) -> datetime:
+        """The instant when ``left`` (0 or more) of working time has passed since ``start``."""
         for opens, closes in self.spans_from(start):
             if opens + left <= closes:
                 return opens + left
@@ -73,11 +76,15 @@ class WorkingCalendar:
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole minutes of working time in [start, end); 0 when ``end`` is not after ``start``."""
+        return int(self.working_time(start, end).total_seconds() // 60)
+
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """Working time in [start, end); nothing when ``end`` is not after ``start``."""
         total = timedelta()
         if end <= start:
-            return 0
+            return total
         for opens, closes in self.spans_from(start):  # pragma: no branch  # it never ends quietly
             if opens >= end:
                 break
             total += min(closes, end) - opens
-        return int(total.total_seconds() // 60)
+        return total

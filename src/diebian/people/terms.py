@@ -55,6 +55,7 @@ class Permission(TextChoices):
     CASE_VERIFY = "case.verify", _("核查案件")
     CASE_LOOK_BACK = "case.look_back", _("安排回头看")
     CASE_REOPEN = "case.reopen", _("重启案件")
+    CASE_CLOCK = "case.clock", _("审批时限")
     CASE_CANCEL = "case.cancel", _("作废案件")
     LEDGER_IMPORT = "ledger.import", _("导入台账")
     LEDGER_EXPORT = "ledger.export", _("导出台账")

@@ -18,7 +18,10 @@ from diebian.scoring.terms import Fact, FactKind, Tally
 
 Span = tuple[datetime, datetime]
 # Nobody has these to put right: they were cancelled, given back, or never given.
-NOT_DUE = frozenset({CaseState.CANCELLED, CaseState.RETURNED, CaseState.REGISTERED})
+# In nobody's hands, or with a clock that stands by approval.
+NOT_DUE = frozenset(
+    {CaseState.CANCELLED, CaseState.RETURNED, CaseState.REGISTERED, CaseState.PAUSED, CaseState.PARKED}
+)
 
 
 class Facts:

@@ -14,6 +14,7 @@ from diebian.base.photos import keep
 from diebian.base.problems import NotAllowed, NotFound, Problem
 from diebian.cases import actions
 from diebian.cases.models import Case
+from diebian.cases.terms import ClockAsk
 from diebian.flows.dispatch import dispatch, reopen
 from diebian.people.terms import Permission
 from diebian.web.case_forms import DispatchForm, RectifyForm, day_deadline
@@ -93,6 +94,16 @@ def _reopen(case: Case, given: Mapping[str, Any], _form: Any, here: Here) -> Non
     )
 
 
+def _asks(kind: ClockAsk) -> Doing:
+    def ask(case: Case, given: Mapping[str, Any], _form: Any, here: Here) -> None:
+        new = actions.NewAsk(
+            kind=kind, reason=given["reason"], until=given["until"], means=given.get("means", "")
+        )
+        actions.ask_clock(case=case, ask=new, by=here.user, at=here.at)
+
+    return ask
+
+
 DOINGS: dict[str, Doing] = {
     "dispatch": _dispatch,
     "accept": lambda case, _given, _form, here: actions.accept_case(case=case, by=here.user, at=here.at),
@@ -104,6 +115,12 @@ DOINGS: dict[str, Doing] = {
         case=case, reason=given["reason"], marks=given["marks"], by=here.user, at=here.at
     ),
     "return": lambda case, given, _form, here: actions.return_case(
+        case=case, reason=given["reason"], by=here.user, at=here.at
+    ),
+    "ask-extension": _asks(ClockAsk.EXTENSION),
+    "ask-pause": _asks(ClockAsk.PAUSE),
+    "ask-parking": _asks(ClockAsk.PARKING),
+    "resume": lambda case, given, _form, here: actions.resume_case(
         case=case, reason=given["reason"], by=here.user, at=here.at
     ),
     "reopen": _reopen,

@@ -235,6 +235,28 @@ class RectifyForm(forms.Form):
             self.add_error(None, lost)
 
 
+class ExtensionForm(ReasonForm):
+    """申请延期: why, and until when."""
+
+    until = forms.DateField(label=_("延期至"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class PauseForm(ReasonForm):
+    """申请暂停计时: why, and when to look at it again."""
+
+    until = forms.DateField(label=_("复核日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ParkingForm(PauseForm):
+    """申请挂账: also what is lacking."""
+
+    means = forms.CharField(
+        label=_("所缺条件"),
+        max_length=200,
+        help_text=_("例如：需财政资金到位、列入改造计划、待其他单位批复"),
+    )
+
+
 class ReopenForm(ReasonForm):
     """重启: why, and by when."""
 

@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from diebian.cases import rules
 from diebian.cases.actions.moves import units_of
+from diebian.cases.clock_rules import may_ask
 from diebian.cases.models import Case
 from diebian.cases.terms import Act, CaseState
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
-from diebian.web.case_forms import DispatchForm, NoteForm, ReasonForm, RectifyForm, ReopenForm, SendBackForm
+from diebian.web.case_forms import (
+    DispatchForm,
+    ExtensionForm,
+    NoteForm,
+    ParkingForm,
+    PauseForm,
+    ReasonForm,
+    RectifyForm,
+    ReopenForm,
+    SendBackForm,
+)
 from diebian.web.guards import Here
 from diebian.web.held import HeldPhotos
 from diebian.web.marks import Tool, tool_for
@@ -50,6 +61,12 @@ KINDS = (
     Kind(Act.PASS, "verify", _("核查合格，销号"), Permission.CASE_VERIFY, NoteForm, is_main=True),
     Kind(Act.FAIL, "send-back", _("不合格，退回返工"), Permission.CASE_VERIFY, SendBackForm, has_marks=True),
     Kind(Act.RETURN, "return", _("退回办公室"), Permission.CASE_RETURN, ReasonForm, is_leads=True),
+    Kind(
+        Act.ASK_CLOCK, "ask-extension", _("申请延期"), Permission.CASE_RECTIFY, ExtensionForm, is_leads=True
+    ),
+    Kind(Act.ASK_CLOCK, "ask-pause", _("申请暂停计时"), Permission.CASE_RECTIFY, PauseForm, is_leads=True),
+    Kind(Act.ASK_CLOCK, "ask-parking", _("申请挂账"), Permission.CASE_RECTIFY, ParkingForm, is_leads=True),
+    Kind(Act.RESUME, "resume", _("恢复计时"), Permission.CASE_CLOCK, ReasonForm),
     Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
     Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
 )
@@ -79,6 +96,7 @@ def offers_for(case: Case, here: Here) -> list[Offer]:
         )
         for kind in KINDS
         if kind.act in possible
+        and (kind.act is not Act.ASK_CLOCK or may_ask(CaseState(case.state), case.due_at, here.at))
         and reach(here.user, here.campaign, kind.permission, at=here.at).covers(
             [case.lead_unit_id] if kind.is_leads else units
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from diebian.base.problems import NotFound, Problem
 from diebian.cases import actions, queries
+from diebian.cases.clocks import requests_of
 from diebian.cases.models import Case
 from diebian.cases.naming import naming
 from diebian.cases.queries import NEWEST, SOONEST, visible_cases
@@ -26,6 +27,7 @@ from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm, unit_
 from diebian.web.case_offers import offers_for
 from diebian.web.case_rounds import answers_of
 from diebian.web.case_rows import case_rows, table_rows
+from diebian.web.clocks import DecideForm, told
 from diebian.web.evidence import hints_of
 from diebian.web.guards import Here, needs
 from diebian.web.story import case_story
@@ -63,6 +65,8 @@ def board(request: HttpRequest, here: Here) -> HttpResponse:
         CaseState.RECTIFIED,
         CaseState.REWORK,
         CaseState.RETURNED,
+        CaseState.PAUSED,
+        CaseState.PARKED,
     ):
         page = queries.case_page(visible.filter(state=state), size=ON_BOARD)
         columns.append((state, counts[state], case_rows(page.rows, at=here.at)))
@@ -83,6 +87,8 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "tells_checks": here.may(Permission.CASE_VERIFY),
         "hints": hints_of(case, here),
         "story": case_story(queries.story_of(case), named),
+        "asked": told(requests_of(case)),
+        "decide": DecideForm() if here.may(Permission.CASE_CLOCK) else None,
         "offers": offers_for(case, here),
         "runs": case.is_with_unit,
         "at": here.at,

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from diebian.cases import queries
+from diebian.cases import clocks, queries
 from diebian.cases.flags import unchecked_count, waiting_count
 from diebian.cases.queries import SOONEST, CaseFilter, visible_cases
 from diebian.cases.terms import CaseSource, CaseState
 from diebian.inspections.queries import VisitFilter, viewer, visible_visits, visit_page
+from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import reach
 from diebian.people.rules import HeldRole, Reach
 from diebian.people.terms import Permission, Role
@@ -75,8 +76,29 @@ def _office_figures(here: Here) -> list[Figure]:
         case_figure(
             _("已退回"), counts[CaseState.RETURNED], look="returned", note=_("等待裁定"), state="returned"
         ),
+        *_request_figures(here),
         _flag_figure(here),
         _report_figure(here),
+    ]
+
+
+def _request_figures(here: Here) -> list[Figure]:
+    """Requests about deadlines that wait; and standing clocks whose day of review has come."""
+    requests, today = clocks.requests_in(here.campaign), here.at.astimezone(SHANGHAI).date()
+    found = {
+        "waiting": (_("时限申请待审批"), clocks.waiting(requests).count()),
+        "review": (_("挂账、暂停到期复核"), clocks.to_review(requests, on=today).count()),
+    }
+    return [
+        Figure(
+            name,
+            count,
+            unit=_("件"),
+            address=f"{reverse('cases:clocks')}?state={word}",
+            tone="due-soon" if count else "",
+            icon="hourglass" if count else "",
+        )
+        for word, (name, count) in found.items()
     ]
 
 

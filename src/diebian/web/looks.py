@@ -31,6 +31,8 @@ LOOKS = {
     "closed": Look(gettext_lazy("已销号"), "verified", "circle-check"),
     "returned": Look(gettext_lazy("已退回"), "late", "arrow-back-up"),
     "rework": Look(gettext_lazy("返工"), "late", "refresh"),
+    "paused": Look(gettext_lazy("暂停计时"), "parked", "player-pause"),
+    "parked": Look(gettext_lazy("挂账"), "parked", "player-pause"),
     "cancelled": Look(gettext_lazy("已作废"), "parked", "ban"),
     # places
     "not_accepted": Look(gettext_lazy("未验收"), "new", "circle-dashed"),
@@ -44,7 +46,6 @@ LOOKS = {
     # clocks
     "late": Look(gettext_lazy("逾期"), "late", "alert-triangle"),
     "due_soon": Look(gettext_lazy("即将到期"), "due-soon", "clock"),
-    "parked": Look(gettext_lazy("挂起"), "parked", "player-pause"),
 }
 
 

@@ -38,6 +38,8 @@ OF_CASE: dict[str, str | Promise] = {
     CaseState.DISPATCHED: _("已交责任单位办理"),
     CaseState.ACCEPTED: _("责任单位正在整改"),
     CaseState.REWORK: _("整改未达标，正在返工"),
+    CaseState.PAUSED: _("责任单位正在整改，因客观原因暂缓"),
+    CaseState.PARKED: _("已列入长期整改，条件具备后办理"),
     CaseState.RECTIFIED: _("已整改，等待核查"),
     CaseState.CLOSED: _("已办结"),
     CaseState.CANCELLED: _("已了结"),

@@ -1,6 +1,6 @@
 """What happened to a thing, in words for people: its events, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from diebian.base.models import Event
 from diebian.cases.actions.moves import local
 from diebian.cases.naming import Naming
-from diebian.cases.terms import ACT_LABELS, Act
+from diebian.cases.terms import ACT_LABELS, Act, ClockAsk
 
 TONES = {
     Act.SETTLE: "verified",
@@ -21,6 +21,9 @@ TONES = {
     Act.FAIL: "late",
     Act.REOPEN: "late",
     Act.CANCEL: "parked",
+    Act.REFUSE_CLOCK: "late",
+    Act.PAUSE: "parked",
+    Act.PARK: "parked",
 }
 
 
@@ -49,9 +52,19 @@ def _line(event: Event, named: Naming) -> Line:
     return Line(event.at, who, ACT_LABELS[act], TONES.get(act, "plain"), _facts(act, data), quote)
 
 
+def _clock_facts(act: Act, data: dict[str, Any]) -> Iterator[str]:
+    if act is Act.ASK_CLOCK:
+        asked = {"what": ClockAsk(data["kind"]).label, "day": data["until"]}
+        yield _("申请%(what)s，至 %(day)s") % asked
+    if means := data.get("means"):
+        yield _("所缺条件：%(means)s") % {"means": means}
+    if act in (Act.PAUSE, Act.PARK):
+        yield _("复核日期：%(day)s") % {"day": data["until"]}
+
+
 def _facts(act: Act, data: dict[str, Any]) -> str:
     """What an event says beside the words of the person."""
-    parts = []
+    parts = list(_clock_facts(act, data))
     if lead := data.get("lead_unit"):
         parts.append(_("牵头：%(unit)s") % {"unit": lead})
     if helpers := data.get("helpers"):

@@ -1,6 +1,7 @@
 """The named writes of the ledger: each checks the rule, moves the case, keeps the tallies and records the event."""
 
 from diebian.cases.actions.answers import Answered, NewAnswer, answer_task, settle_answer
+from diebian.cases.actions.clocks import NewAsk, ask_clock, grant_clock, refuse_clock, resume_case
 from diebian.cases.actions.close import cancel_case, reopen_case, send_back, verify_case
 from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_cases, return_case
 from diebian.cases.actions.evidence import look_at_flag, look_over
@@ -21,23 +22,28 @@ __all__ = [
     "GivenTo",
     "LedgerLine",
     "NewAnswer",
+    "NewAsk",
     "NewCase",
     "accept_case",
     "answer_look_back",
     "answer_task",
+    "ask_clock",
     "ask_look_backs",
     "cancel_case",
     "dispatch_case",
     "dispatch_cases",
+    "grant_clock",
     "keep_first_photos",
     "look_at_flag",
     "look_over",
     "rectify_case",
+    "refuse_clock",
     "register_case",
     "register_cases",
     "register_ledger",
     "remember_mapping",
     "reopen_case",
+    "resume_case",
     "return_case",
     "send_back",
     "settle_answer",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from diebian.cases.actions import moves
+from diebian.cases.actions.clocks import drop_waiting
 from diebian.cases.models import Case, CaseHelper
 from diebian.cases.problems import DeadlinePassed, HelperIsLead, UnitOfOtherCampaign
 from diebian.cases.terms import Act, Deadline
@@ -94,5 +95,6 @@ def return_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     case = moves.locked(case)
     before = moves.tally_key(case)
     case.returned_count += 1
+    drop_waiting(case, at)
     moves.move(case, Act.RETURN, by=by, at=at, data={"reason": reason}, before=before)
     return case

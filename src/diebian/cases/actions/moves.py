@@ -11,7 +11,7 @@ from diebian.base.actions import record_event
 from diebian.cases import rules
 from diebian.cases.models import Case
 from diebian.cases.problems import CaseCannotMove, ReasonMissing
-from diebian.cases.terms import ACT_LABELS, Act, CaseState
+from diebian.cases.terms import ACT_LABELS, Act, CaseState, Deadline
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import Unit, User
 
@@ -55,11 +55,29 @@ def move(case: Case, act: Act, *, by: User, at: datetime, data: Mapping[str, Any
     record_event(verb=f"case.{act}", subject_kind="case", subject_id=case.pk, by=by, at=at, data=data)
 
 
-def put_in_next_state(case: Case, act: Act) -> None:
-    """Set the state after ``act`` and what follows from it. Raises ``CaseCannotMove``."""
+def due_of(case: Case) -> datetime:
+    """The deadline of a case that lies with a unit; every such case has one (a constraint of the table)."""
+    if case.due_at is None:
+        raise ValueError("The case lies with no unit")
+    return case.due_at
+
+
+def deadline_of(case: Case) -> Deadline:
+    """The deadline with how it was reckoned."""
+    return Deadline.from_data(case.deadline) if case.deadline else Deadline(due_of(case), basis="")
+
+
+def require_possible(case: Case, act: Act) -> CaseState:
+    """The state that ``act`` would lead to. Raises ``CaseCannotMove``."""
     state = rules.next_state(CaseState(case.state) if case.state else None, act)
     if state is None:
         raise CaseCannotMove(number=case, state=case.get_state_display(), act=act_label(act))
+    return state
+
+
+def put_in_next_state(case: Case, act: Act) -> None:
+    """Set the state after ``act`` and what follows from it. Raises ``CaseCannotMove``."""
+    state = require_possible(case, act)
     case.state = state
     case.is_open = rules.is_open(state)
     case.is_with_unit = rules.is_with_unit(state)

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from diebian.base.models import Photo
+from diebian.cases import clock_rules
 from diebian.cases.actions import moves
+from diebian.cases.actions.clocks import drop_waiting, run_again
 from diebian.cases.models import Case, CasePhoto, Rectification
 from diebian.cases.problems import AfterPhotoMissing, MeasureMissing
-from diebian.cases.terms import Act, PhotoStage
+from diebian.cases.terms import Act, CaseState, PhotoStage
 from diebian.people import guards
 from diebian.people.models import User
 from diebian.people.terms import Permission
@@ -37,6 +39,8 @@ def rectify_case(
         raise AfterPhotoMissing
     case = moves.locked(case)
     counted = moves.tally_key(case)
+    moves.require_possible(case, Act.RECTIFY)
+    clock = _settle_clock(case, at)
     case.round += 1
     case.rectified_at = at
     case.responsible_person = responsible_person or case.responsible_person
@@ -46,10 +50,19 @@ def rectify_case(
         "responsible_person": responsible_person,
         "before": [photo.original.sha256 for photo in before],
         "after": [photo.original.sha256 for photo in after],
+        **clock,
     }
     moves.move(case, Act.RECTIFY, by=by, at=at, data=data, before=counted)
     _keep(case, measure.strip(), before, after, by, at)
     return case
+
+
+def _settle_clock(case: Case, at: datetime) -> dict[str, object]:
+    """What was asked about the clock falls away; one that stood runs again first, so that the answer is in time."""
+    drop_waiting(case, at)
+    if CaseState(case.state) not in clock_rules.HALTED:
+        return {}
+    return {"deadline": run_again(case, at).as_data()}
 
 
 def _keep(

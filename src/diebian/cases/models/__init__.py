@@ -1,6 +1,7 @@
-"""The tables of this room: the ledger with its photographs and counts, and the answers from the street."""
+"""The tables of this room: the ledger with its photographs and counts, the clocks asked about, and the answers from the street."""
 
 from diebian.cases.models.answers import AnswerPhoto, LookBack, TaskAnswer
+from diebian.cases.models.clocks import ClockRequest
 from diebian.cases.models.ledger import (
     Case,
     CaseDay,
@@ -22,6 +23,7 @@ __all__ = [
     "CaseHelper",
     "CasePhoto",
     "CaseTally",
+    "ClockRequest",
     "EvidenceFlag",
     "ImportMapping",
     "ImportedRow",

@@ -5,7 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diebian.base.models import Photo
-from diebian.cases.terms import CaseSource, CaseState, FlagDecision, FlagKind, PhotoStage
+from diebian.cases.terms import (
+    CaseSource,
+    CaseState,
+    FlagDecision,
+    FlagKind,
+    PhotoStage,
+)
 from diebian.inspections.models import Finding
 from diebian.people.models import Campaign, SpecialTask, Unit, User
 from diebian.places.models import Place
@@ -64,6 +70,7 @@ class Case(models.Model):
     returned_count = models.PositiveSmallIntegerField(_("退回次数"), default=0)
     rework_count = models.PositiveSmallIntegerField(_("返工次数"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("重启次数"), default=0)
+    extended_count = models.PositiveSmallIntegerField(_("延期次数"), default=0)
     # What a ledger said of progress when it was imported; said, not verified.
     reported_progress = models.CharField(_("台账所填完成情况"), max_length=200, blank=True)
     import_digest = models.CharField(max_length=64, blank=True)

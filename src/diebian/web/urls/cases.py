@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, cases, evidence
+from diebian.web import case_acts, cases, clocks, evidence
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("export/", cases.export, name="export"),
     path("flags/", evidence.list_, name="flags"),
     path("flags/<int:pk>/", evidence.look, name="look"),
+    path("clocks/", clocks.list_, name="clocks"),
+    path("clocks/<int:pk>/", clocks.decide, name="decide"),
     path("<int:number>/", cases.show, name="show"),
     path("<int:number>/<slug:word>/", case_acts.act, name="act"),
 ]
