@@ -1,10 +1,21 @@
+import { readFileSync } from "node:fs";
+
 import { describe, expect, it } from "vitest";
 
-import { asked, bodyOf, faultsOf, grouped, NO_ANSWER, outcome, progress } from "../src/engine/check";
+import { asked, bodyOf, faultsOf, grouped, NO_ANSWER, outcome, progress, requiredAmount } from "../src/engine/check";
 import type { Threshold } from "../src/engine/contract";
 import type { Answer } from "../src/engine/database";
 import { newFinding } from "../src/engine/drafts";
 import { draftAt, emptyDatabase, item, list, NOW, place } from "./phone";
+
+/** The server's tests try the same table. */
+const JUDGED = JSON.parse(readFileSync(new URL("judging.json", import.meta.url), "utf8")) as {
+  told: string;
+  threshold: Partial<Threshold>;
+  extent: number;
+  total: number;
+  required: number;
+}[];
 
 const marked = (result: string): Answer => ({ ...NO_ANSWER, result });
 const counted = (found: number, told: Partial<Answer> = {}): Answer => ({ ...NO_ANSWER, counted: found, ...told });
@@ -41,17 +52,17 @@ describe("what an answer comes to", () => {
       counted(9, { total: 10 }),
       "failed",
     ],
-    [
-      "two on 150 m where one per 100 m may be",
-      item(1, { kind: "count", threshold: limit({ amount: 1, per: 100 }) }),
-      counted(2, { extent: 150 }),
-      "passed",
-    ],
     ["counted without a rule", item(1, { kind: "count" }), counted(2), "failed"],
     ["the best grade", item(1, { kind: "graded", grades: [{ code: "a", name: "优" }, { code: "b", name: "良" }] }), marked("a"), "passed"],
     ["a lower grade", item(1, { kind: "graded", grades: [{ code: "a", name: "优" }, { code: "b", name: "良" }] }), marked("b"), "failed"],
   ] as const)("%s", (_told, asked, answer, expected) => {
     expect(outcome(asked, answer)).toBe(expected);
+  });
+});
+
+describe("how many are needed", () => {
+  it.each(JUDGED)("$told", ({ threshold, extent, total, required }) => {
+    expect(requiredAmount(limit(threshold), { extent, total })).toBe(required);
   });
 });
 

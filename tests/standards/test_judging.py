@@ -1,5 +1,8 @@
 """Judging an item: what is lost never passes the cap, is never negative, and never shrinks as faults grow."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 from diebian.standards.rules import judging
 from diebian.standards.terms import Deduction, Grade, ItemKind, ItemRule, Result, Threshold
 
+# The phone tells what an answer will come to: its tests try the same table.
+ON_THE_PHONE = Path(__file__).parents[2] / "field" / "tests" / "judging.json"
 HALF_A_POINT = Deduction(points_e2=200, each_e2=50, cap_e2=150)
 costs = st.integers(0, 10_000)
 numbers = st.integers(0, 5_000)
@@ -143,3 +148,10 @@ def test_an_item_is_judged_in_its_own_way_only():
         judging.judge_count(counted(Threshold(1, "处")), counted=-1)
     with pytest.raises(ValueError, match="has a threshold"):
         judging.judge_count(ItemRule(ItemKind.COUNT, HALF_A_POINT), counted=1)
+
+
+@pytest.mark.parametrize("row", json.loads(ON_THE_PHONE.read_text()), ids=lambda row: row["told"])
+def test_the_phone_reckons_as_the_server(row):
+    threshold = Threshold(**({"unit": "处", "is_ceiling": True} | row["threshold"]))
+    found = judging.required_amount(threshold, extent=row["extent"], total=row["total"])
+    assert found == row["required"]

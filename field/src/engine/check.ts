@@ -1,5 +1,5 @@
 /** The rules of a check on the phone: which items are asked, what an answer comes to, when it may be handed in. */
-import type { CheckItem, FindingIn, ObservationIn, VisitIn } from "./contract";
+import type { CheckItem, FindingIn, ObservationIn, Threshold, VisitIn } from "./contract";
 import type { Answer, Draft, DraftFinding } from "./database";
 
 export type Outcome = "open" | "passed" | "failed" | "not_applicable";
@@ -22,9 +22,16 @@ export function outcome(item: CheckItem, answer: Answer): Outcome {
 function counted(item: CheckItem, answer: Answer, found: number): Outcome {
   const rule = item.threshold;
   if (!rule) return found === 0 ? "passed" : "failed";
-  const needed = rule.per > 0 ? rule.amount * Math.max(1, Math.ceil(answer.extent / rule.per)) : rule.amount;
-  const value = rule.is_percent && answer.total > 0 ? (found * 100) / answer.total : found;
-  return (rule.is_ceiling ? value <= needed : value >= needed) ? "passed" : "failed";
+  const needed = requiredAmount(rule, answer);
+  return (rule.is_ceiling ? found <= needed : found >= needed) ? "passed" : "failed";
+}
+
+/** As the server reckons (standards/rules/judging.py, required_amount): tests/judging.json is tried on both sides. */
+export function requiredAmount(rule: Threshold, { extent, total }: Pick<Answer, "extent" | "total">): number {
+  if (rule.is_percent) return (rule.is_ceiling ? Math.floor : Math.ceil)((rule.amount * total) / 100);
+  if (rule.per > 0) return rule.amount * Math.max(1, Math.floor(extent / rule.per));
+  if (total > 0 && total < rule.sample) return Math.ceil((rule.amount * total) / rule.sample);
+  return rule.amount;
 }
 
 /** Items that stand below another one are asked only when that one fails. */
