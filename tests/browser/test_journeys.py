@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from diebian.flows.close_week import close_week
 from tests.browser.conftest import PHONE, Opened
+from tests.browser.test_pages import faults_of_access
 from tests.cases.conftest import DAY, Ledger
 from tests.cast import NOW
 
@@ -39,6 +40,12 @@ def test_a_case_from_dispatch_to_its_end(
     unit.goto(f"/cases/{case.number}/")
     unit.get_by_role("button", name="接收").click()
     expect(unit.get_by_role("heading", level=1)).to_contain_text("整改中")
+    told = unit.get_by_role("status").filter(has_text="接收")
+    sign, words = told.locator("svg").bounding_box(), told.locator("div").bounding_box()
+    assert sign
+    assert words
+    assert words["y"] <= sign["y"] + sign["height"] / 2 <= words["y"] + words["height"]  # on one line
+    assert faults_of_access(unit) == []
     unit.get_by_label("整改措施").fill("已清运垃圾并安排保洁")
     unit.get_by_label("整改后照片").set_input_files(photo_file)
     unit.get_by_role("button", name="反馈整改").click()

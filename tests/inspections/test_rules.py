@@ -1,5 +1,7 @@
 """Judging marks, handing results to counterparts, what is a finding, how much of a list was answered."""
 
+from datetime import timedelta
+
 import pytest
 
 from diebian.inspections.rules import (
@@ -10,13 +12,16 @@ from diebian.inspections.rules import (
     faults,
     judge,
     known_items,
+    plan_state,
     progress,
 )
 from diebian.inspections.rules import observe as observe_all
-from diebian.inspections.terms import Answer, Progress
+from diebian.inspections.terms import Answer, PlanState, Progress
 from diebian.standards.rules.merging import Link
 from diebian.standards.terms import Deduction, Grade, ItemKind, ItemRule, Judgement, Result, Threshold
+from tests.cast import NOW
 
+TODAY, DAY = NOW.date(), timedelta(days=1)
 WHOLE = Deduction(points_e2=200, each_e2=200, cap_e2=200)
 EACH = Deduction(points_e2=200, each_e2=50, cap_e2=150)
 YES_NO = ItemRule(ItemKind.PASS_FAIL, WHOLE)
@@ -132,3 +137,19 @@ def test_progress_counts_first_questions():
 def test_items_are_known_at_any_depth_and_equals_are_not_asked():
     asked = [Asked(1, YES_NO, also=((9, YES_NO),), if_failed=(Asked(2, YES_NO),)), Asked(3, YES_NO)]
     assert known_items(asked) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "withdrawn_at", "planned_until", "state"),
+    [
+        (NOW, None, None, PlanState.DONE),
+        (NOW, None, TODAY - DAY, PlanState.DONE),
+        (None, NOW, TODAY - DAY, PlanState.WITHDRAWN),
+        (None, None, TODAY - DAY, PlanState.LATE),
+        (None, None, TODAY, PlanState.WAITING),
+        (None, None, None, PlanState.WAITING),
+    ],
+)
+def test_what_became_of_a_plan(submitted_at, withdrawn_at, planned_until, state):
+    told = {"submitted_at": submitted_at, "withdrawn_at": withdrawn_at, "planned_until": planned_until}
+    assert plan_state(**told, today=TODAY) == state

@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from diebian.inspections.terms import Answer, Progress
+from diebian.inspections.terms import Answer, PlanState, Progress
 from diebian.standards.rules.carrying import Proof, carry
 from diebian.standards.rules.judging import NOT_APPLICABLE, judge_answer, judge_count, judge_grade, judgement
 from diebian.standards.rules.merging import Link
 from diebian.standards.terms import ItemKind, ItemRule, Judgement, Relation, Result
+
+
+def plan_state(
+    *, submitted_at: datetime | None, withdrawn_at: datetime | None, planned_until: date | None, today: date
+) -> PlanState:
+    """What became of a plan: made, taken back, or still to be made; late from the day after its last."""
+    if submitted_at is not None:
+        return PlanState.DONE
+    if withdrawn_at is not None:
+        return PlanState.WITHDRAWN
+    is_late = planned_until is not None and planned_until < today
+    return PlanState.LATE if is_late else PlanState.WAITING
 
 
 class AnswerFault(ValueError):

@@ -13,6 +13,15 @@ class VisitKind(TextChoices):
     SELF = "self", _("自查")
 
 
+class PlanState(TextChoices):
+    """What became of a visit that was planned."""
+
+    WAITING = "plan_waiting", _("待检查")
+    LATE = "plan_late", _("逾期未检查")
+    DONE = "plan_done", _("已检查")
+    WITHDRAWN = "plan_withdrawn", _("已撤回")
+
+
 class EvidenceStage(TextChoices):
     BEFORE = "before", _("整改前")
     AFTER = "after", _("整改后")

@@ -1,5 +1,6 @@
 """检查: choose a place, mark its check list, submit once; the visits made."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,8 +18,8 @@ from diebian.inspections.actions import NewVisit
 from diebian.inspections.coverage import gaps_to_mark
 from diebian.inspections.models import Visit
 from diebian.inspections.queries import VisitFilter
-from diebian.inspections.rules import known_items
-from diebian.inspections.terms import VisitKind
+from diebian.inspections.rules import known_items, plan_state
+from diebian.inspections.terms import PlanState, VisitKind
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import reach, units_of
 from diebian.people.rules import Reach
@@ -91,19 +92,29 @@ def visits(request: HttpRequest, here: Here) -> HttpResponse:
     seen = queries.visible_visits(here.campaign, looking)
     filters = VisitFilters(request.GET)
     page = queries.visit_page(seen, filters.wanted(), after=request.GET.get("after", ""))
-    plans = list(queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS])
+    today = here.at.astimezone(SHANGHAI).date()
+    found = queries.planned_visits(seen, first=here.user)[:SHOWN_PLANS]
+    plans = [(plan, _state(plan, today)) for plan in found]
     names = {
         "page": page,
         "filters": filters,
-        "mine": [plan for plan in plans if plan.inspector_id == here.user.pk],
-        "others": [plan for plan in plans if plan.inspector_id != here.user.pk],
-        "today": here.at.astimezone(SHANGHAI).date(),
+        "mine": [(plan, state) for plan, state in plans if plan.inspector_id == here.user.pk],
+        "others": [(plan, state) for plan, state in plans if plan.inspector_id != here.user.pk],
         "may_submit": here.may(Permission.VISIT_SUBMIT),
         "may_plan": here.may(Permission.VISIT_PLAN),
         "has_rivals": here.may(Permission.VISIT_PLAN) and queries.has_rivals(here.campaign),
         "kinds": dict(VisitKind.choices),
     }
     return render(request, "inspections/list.html", names)
+
+
+def _state(plan: Visit, today: date) -> PlanState:
+    return plan_state(
+        submitted_at=plan.submitted_at,
+        withdrawn_at=plan.withdrawn_at,
+        planned_until=plan.planned_until,
+        today=today,
+    )
 
 
 @require_safe

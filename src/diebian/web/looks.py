@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diebian.inspections.terms import PlanState
+
 DUE_SOON = timedelta(hours=24)
 
 
@@ -43,6 +45,11 @@ LOOKS = {
     "verified": Look(gettext_lazy("属实"), "verified", "circle-check"),
     "rejected": Look(gettext_lazy("不属实"), "parked", "ban"),
     "merged": Look(gettext_lazy("已合并"), "parked", "link"),
+    # planned visits
+    PlanState.WAITING: Look(PlanState.WAITING.label, "plain", "circle-dot"),
+    PlanState.LATE: Look(PlanState.LATE.label, "late", "alert-triangle"),
+    PlanState.DONE: Look(PlanState.DONE.label, "verified", "circle-check"),
+    PlanState.WITHDRAWN: Look(PlanState.WITHDRAWN.label, "parked", "ban"),
     # clocks
     "late": Look(gettext_lazy("逾期"), "late", "alert-triangle"),
     "due_soon": Look(gettext_lazy("即将到期"), "due-soon", "clock"),

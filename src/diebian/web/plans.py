@@ -1,6 +1,8 @@
 """安排检查: give an inspector places to visit; what became of each plan; take one back."""
 
 import secrets
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_safe
 from diebian.base.problems import Problem
 from diebian.inspections import actions, queries
 from diebian.inspections.models import Visit
-from diebian.inspections.terms import VisitKind
+from diebian.inspections.rules import plan_state
+from diebian.inspections.terms import PlanState, VisitKind
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import User
 from diebian.people.queries import reach
@@ -124,8 +127,14 @@ def plans(request: HttpRequest, here: Here) -> HttpResponse:
     page = queries.plan_page(
         queries.visible_visits(here.campaign, looking), after=request.GET.get("after", "")
     )
-    names = {"page": page, "today": here.at.astimezone(SHANGHAI).date(), "kinds": dict(VisitKind.choices)}
-    return render(request, "inspections/plans.html", names)
+    today = here.at.astimezone(SHANGHAI).date()
+    rows = [row | {"state": _state(row, today)} for row in page.rows]
+    return render(request, "inspections/plans.html", {"page": replace(page, rows=rows)})
+
+
+def _state(row: dict[str, Any], today: date) -> PlanState:
+    facts = ("submitted_at", "withdrawn_at", "planned_until")
+    return plan_state(**{fact: row[fact] for fact in facts}, today=today)
 
 
 @needs(Permission.VISIT_PLAN)
