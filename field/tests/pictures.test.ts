@@ -87,6 +87,19 @@ describe("pictures for later", () => {
     expect(await huge.kept()).toEqual([]);
   });
 
+  it("leave a full phone alone", async () => {
+    const { db, keep, kept } = await phoneWith(TASK);
+    const full = () => {
+      throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
+    };
+    db.pictureBytes.hook("creating", full);
+    const server = serverWith(100, ...ALL);
+    await keep(server, 1);
+    expect(await kept()).toEqual([]);
+    expect(server.asked).toHaveLength(1);
+    expect(await db.picture.count()).toBe(0);
+  });
+
   it("wait for an answer that was handed in meanwhile", async () => {
     const { db, keep, kept } = await phoneWith(TASK);
     await handInAnswer(db, await answered(db, TASK.id, { text: "已清理" }), NOW);

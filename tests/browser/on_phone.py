@@ -14,7 +14,8 @@ HELD = """async () => {
     const asked = db.transaction(table).objectStore(table).getAll();
     asked.onsuccess = () => done(asked.result);
   });
-  const held = { outbox: await all("outbox"), files: (await all("file")).map((file) => file.sha256), drafts: await all("draft") };
+  const drafts = [...await all("draft"), ...await all("answerDraft")];
+  const held = { outbox: await all("outbox"), files: (await all("file")).map((file) => file.sha256), drafts };
   db.close();
   return held;
 }"""

@@ -2,6 +2,7 @@
 import type { Task, TaskPhoto } from "./contract";
 import type { FieldDatabase, PictureBytes } from "./database";
 import { type Door, Refusal, Unreachable } from "./http";
+import { isNoRoom } from "./storage";
 import { groupedTasks } from "./tasks";
 
 export interface Bounds {
@@ -55,7 +56,8 @@ async function keepOne(db: FieldDatabase, door: Door, address: string, now: numb
   } catch (error) {
     // Gone, or not for him: the next one may be there. A session that ended is told by everything else.
     if (error instanceof Refusal) return error.status === 404 || error.status === 410;
-    if (error instanceof Unreachable) return false;
+    // The room that is left is for what the holder makes himself.
+    if (error instanceof Unreachable || isNoRoom(error)) return false;
     throw error;
   }
 }
