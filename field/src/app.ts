@@ -76,6 +76,11 @@ export async function openApp(): Promise<void> {
 async function openAs(userId: number): Promise<void> {
   await layAside(); // before the database reckons with the room
   const db = new FieldDatabase(userId);
+  // Another window has taken a new version with other tables: this one follows. What was typed is written already.
+  db.on("versionchange", () => {
+    db.close();
+    location.reload();
+  });
   await db.open();
   const shelves = shelvesOf(userId);
   app.emptied = await lookForEmptied(db, shelves);
