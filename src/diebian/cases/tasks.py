@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from diebian.base.models import Event
+from diebian.base.models import Event, Photo
 from diebian.base.problems import NotFound
 from diebian.cases.models import Case, CaseHelper, LookBack, TaskAnswer
 from diebian.cases.terms import Act, AnswerOutcome, TaskKind
@@ -104,3 +104,9 @@ def kept_answer(campaign: Campaign, pk: int) -> TaskAnswer:
     if found is None:
         raise NotFound(what=TaskAnswer._meta.verbose_name)
     return found
+
+
+def answer_shows_photo(campaign: Campaign, photo: Photo, *, user: User, sees_all: bool) -> bool:
+    """Whether the photograph came with an answer that the person may read (``kept_answers``)."""
+    rows = TaskAnswer.objects.filter(campaign=campaign, photos__photo=photo)
+    return (rows if sees_all else rows.filter(sent_by=user)).exists()

@@ -1,6 +1,6 @@
 """The answers of a unit with their photographs side by side, and what was said and drawn when they were looked at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ class Round:
     stages: list[Stage]
     check: Verification | None
     checker: str
+    taken_by_checker: list[Shown]
 
     @property
     def is_marked(self) -> bool:
@@ -49,9 +50,10 @@ class Answers:
     found: list[Shown]
 
 
-def answers_of(case: Case, named: Naming) -> Answers:
-    """The answers of a case for its page."""
-    photos = list(case.photos.select_related("photo__display").order_by("round", "id"))
+def answers_of(case: Case, named: Naming, *, elsewhere: Collection[int] = ()) -> Answers:
+    """The answers of a case for its page; the photographs ``elsewhere`` are shown there."""
+    hung = case.photos.exclude(pk__in=elsewhere) if elsewhere else case.photos.all()
+    photos = list(hung.select_related("photo__display").order_by("round", "id"))
     rounds = rounds_of(case, photos, named)
     found = [shown(photo) for photo in photos if not rounds]
     is_sent_back = case.state == CaseState.REWORK and bool(rounds) and _failed(rounds[0])
@@ -74,6 +76,7 @@ def rounds_of(case: Case, photos: Sequence[CasePhoto], named: Naming) -> list[Ro
             _stages(answer.round, photos, marks.get(answer.round, {})),
             check := checks.get(answer.round),
             named.told(case.pk, check.verified_by_id, str(check.verified_by)) if check else "",
+            [shown(one) for one in photos if one.stage == PhotoStage.CHECK and one.round == answer.round],
         )
         for answer in case.rectifications.select_related("rectified_by").order_by("-round")
     ]

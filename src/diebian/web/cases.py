@@ -30,6 +30,8 @@ from diebian.web.case_rows import case_rows, table_rows
 from diebian.web.clocks import DecideForm, told
 from diebian.web.evidence import hints_of
 from diebian.web.guards import Here, needs
+from diebian.web.kept_answers import kept_of
+from diebian.web.look_backs import ask_form, photos_of, seen_again
 from diebian.web.story import case_story
 
 ON_BOARD = 30
@@ -47,6 +49,7 @@ def list_(request: HttpRequest, here: Here) -> HttpResponse:
     may_dispatch = here.may(Permission.CASE_DISPATCH)
     rows = table_rows(case_rows(page.rows, at=here.at), with_boxes=may_dispatch)
     names = {"filters": filters, "page": page, "rows": rows, "may_dispatch": may_dispatch, "here": here}
+    names["may_verify"] = here.may(Permission.CASE_VERIFY)
     if may_dispatch:
         names["dispatch"] = DispatchForm(campaign=here.campaign, units=units)
     return render(request, "cases/list.html", names)
@@ -79,13 +82,17 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     case = visible_case(here, number)
     units = [case.lead_unit, *(helper.unit for helper in case.helpers.select_related("unit").order_by("id"))]
     named = naming([case.pk], campaign=here.campaign, user=here.user, at=here.at)
+    look_backs = seen_again(case, here, named)
     names = {
         "case": case,
         "helpers": units[1:],
         "posts": posts_in([unit for unit in units if unit], on=here.at.astimezone(SHANGHAI).date()),
-        "answers": answers_of(case, named),
+        "answers": answers_of(case, named, elsewhere=photos_of(look_backs)),
         "tells_checks": here.may(Permission.CASE_VERIFY),
         "hints": hints_of(case, here),
+        "kept": kept_of(case, here, named),
+        "look_backs": look_backs,
+        "ask": ask_form(case, here, look_backs),
         "story": case_story(queries.story_of(case), named),
         "asked": told(requests_of(case)),
         "decide": DecideForm() if here.may(Permission.CASE_CLOCK) else None,

@@ -11,6 +11,7 @@ from diebian.base import files
 from diebian.base.models import Photo, StoredFile
 from diebian.base.problems import NotFound
 from diebian.cases import queries as cases
+from diebian.cases import tasks
 from diebian.inspections import queries as inspections
 from diebian.inspections.models import Visit
 from diebian.people.queries import reach
@@ -66,6 +67,9 @@ def _is_seen(photo: Photo, here: Here) -> bool:
         _in_case(photo, here)
         or _in_visit(photo, here)
         or _in_report(photo, here)
+        or tasks.answer_shows_photo(
+            here.campaign, photo, user=here.user, sees_all=here.may(Permission.CASE_VERIFY)
+        )
         or (here.may(Permission.VISIT_PLAN) and inspections.rival_shows_photo(here.campaign, photo))
     )
 

@@ -97,7 +97,7 @@ def _told(photos: Sequence[Photo]) -> dict[str, Any]:
 def _keep(
     case: Case, *, is_passed: bool, reason: str, by: User, at: datetime, photos: Sequence[Photo]
 ) -> Verification:
-    hang(case, photos, stage=PhotoStage.CHECK, round_=case.round, at=at)
+    hang(case, photos, stage=PhotoStage.CHECK, round_=case.round)
     return Verification.objects.create(
         case=case, round=case.round, is_passed=is_passed, reason=reason, verified_by=by, verified_at=at
     )

@@ -142,7 +142,7 @@ def _keep(
 ) -> None:
     found.result, found.note, found.looked_at, found.looked_by = result, note, at, by
     found.save()
-    found.photos.set(hang(case, photos, stage=PhotoStage.CHECK, round_=case.round, at=at))
+    found.photos.set(hang(case, photos, stage=PhotoStage.CHECK, round_=case.round))
     record_event(
         verb="look_back.answered",
         subject_kind="look_back",

@@ -1,29 +1,24 @@
 """Hanging photographs on a case after its registration."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from diebian.base.models import Photo
-from diebian.cases.actions.evidence import look_over
 from diebian.cases.models import Case, CasePhoto
 from diebian.cases.terms import PhotoStage
 
 
-def hang(
-    case: Case, photos: Sequence[Photo], *, stage: PhotoStage, round_: int, at: datetime
-) -> list[CasePhoto]:
-    """Hang the photographs at ``stage`` of ``round_`` and look them over; one that hangs there already hangs once."""
+def hang(case: Case, photos: Sequence[Photo], *, stage: PhotoStage, round_: int) -> list[CasePhoto]:
+    """Hang the photographs at ``stage`` of ``round_``; one that hangs there already hangs once."""
     if not photos:
         return []
     there = CasePhoto.objects.filter(case=case, stage=stage, round=round_, photo__in=photos)
     known = set(there.order_by("pk").values_list("photo_id", flat=True))
     wanted = {photo.pk: photo for photo in photos}
-    new = CasePhoto.objects.bulk_create(
+    CasePhoto.objects.bulk_create(
         CasePhoto(case=case, photo=photo, stage=stage, round=round_)
         for key, photo in wanted.items()
         if key not in known
     )
-    look_over(ids=[one.pk for one in new], at=at)
     return list(there.order_by("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, cases, clocks, evidence
+from diebian.web import case_acts, cases, clocks, evidence, kept_answers, look_backs
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("flags/<int:pk>/", evidence.look, name="look"),
     path("clocks/", clocks.list_, name="clocks"),
     path("clocks/<int:pk>/", clocks.decide, name="decide"),
+    path("look-backs/", look_backs.list_, name="look_backs"),
+    path("look-backs/ask/", look_backs.ask, name="ask_look_back"),
+    path("look-backs/<int:pk>/", look_backs.answer, name="answer_look_back"),
+    path("answers/<int:pk>/", kept_answers.settle, name="settle_answer"),
     path("<int:number>/", cases.show, name="show"),
     path("<int:number>/<slug:word>/", case_acts.act, name="act"),
 ]
