@@ -6,7 +6,7 @@ import pytest
 
 from diebian.cases import actions as cases
 from diebian.cases.models import CaseHelper, CasePhoto
-from diebian.cases.terms import LookBackResult
+from diebian.cases.terms import ClockAsk, LookBackResult
 from diebian.inspections.terms import VisitKind
 from tests.api.field.conftest import Feed, Phone, sent_visit
 from tests.cases.conftest import Ledger, deadline, make_photo
@@ -99,6 +99,21 @@ def test_a_units_task_comes_goes_and_comes_back_marked(unit_feed, cast):
     again = Feed(unit_feed.phone)
     again.take()
     assert tasks(again) == {task["id"]: task}
+
+
+def test_a_clock_that_stood_brings_the_task_back_under_its_other_name(unit_feed, cast):
+    """Sent back, paused, going on: the same case is then to be put right, and its old task is no more."""
+    case = cases.send_back(case=rectified(cast), reason="墙角未清", by=cast.lin, at=NOW)
+    unit_feed.take()
+    assert set(tasks(unit_feed)) == {f"returned:{case.pk}"}
+    ask = cases.NewAsk(kind=ClockAsk.PAUSE, reason="等雨停", until=date(2017, 8, 4))
+    asked = cases.ask_clock(case=case, ask=ask, by=cast.chen, at=NOW)
+    paused = cases.grant_clock(request=asked, by=cast.zhao, at=NOW)
+    unit_feed.take()
+    assert tasks(unit_feed) == {}
+    cases.resume_case(case=paused, reason="雨停", by=cast.zhao, at=NOW)
+    unit_feed.take()
+    assert set(tasks(unit_feed)) == {f"rectify:{case.pk}"}
 
 
 def test_a_case_given_to_another_unit_is_gone_for_the_first_alone(unit_feed, feed, cast):

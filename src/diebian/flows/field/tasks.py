@@ -259,9 +259,8 @@ def _moved_given(holder: Holder, cases: Mapping[int, Collection[str]], gone: lis
     if not cases or not within:
         return []
     asked = _given(given(holder).filter(pk__in=list(cases)))
-    taken_up = {
-        task.key for task in asked if task.kind == TaskKind.RECTIFY
-    }  # it never came back: nothing to forget
-    his = [pk for pk, units in given_to(list(cases)).items() if within.covers(units) and pk not in taken_up]
+    # Of a case that nobody has answered yet nothing else can have been told before.
+    new = {task.key for task in asked if not task.case["round"]}
+    his = [pk for pk, units in given_to(list(cases)).items() if within.covers(units) and pk not in new]
     gone += [f"{kind}:{pk}" for pk in his for kind in (TaskKind.RECTIFY.value, TaskKind.RETURNED.value)]
     return asked
