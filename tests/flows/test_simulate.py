@@ -15,7 +15,7 @@ from PIL import Image
 from diebian.base.models import Event, Photo
 from diebian.base.problems import Problem
 from diebian.base.queries import first_broken_event
-from diebian.cases.models import Case, CaseTally
+from diebian.cases.models import Case, CaseTally, PhotoMark, Verification
 from diebian.cases.queries import life_told_by_events
 from diebian.flows import simulate as flow
 from diebian.flows.simulate import lives, plan, run
@@ -238,6 +238,13 @@ def test_every_case_is_what_its_events_tell(campaign):
 def test_photographs_have_bytes_of_their_own(campaign):
     hashes = list(Photo.objects.values_list("original__sha256", flat=True))
     assert len(hashes) == len(set(hashes)) > 20
+
+
+def test_what_was_sent_back_is_mostly_marked(campaign):
+    sent_back = Verification.objects.filter(case__campaign=campaign, is_passed=False)
+    marked = PhotoMark.objects.filter(verification__in=sent_back)
+    assert 0 < marked.count() < sent_back.count()
+    assert {mark.case_photo.round == mark.verification.round for mark in marked} == {True}
 
 
 def test_nobody_of_the_simulation_can_sign_in(campaign):

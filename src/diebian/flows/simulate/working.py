@@ -2,8 +2,11 @@
 
 from datetime import datetime
 from functools import partial
+from random import Random
 
 from diebian.cases import actions
+from diebian.cases.models import Case
+from diebian.cases.terms import Mark, MarkShape, PhotoStage
 from diebian.flows.simulate import lives
 from diebian.flows.simulate.terms import Next, Step
 from diebian.flows.simulate.texts import draw_reason
@@ -86,8 +89,19 @@ def _pass(world: World, thread: Thread, at: datetime) -> None:
 def _fail(world: World, thread: Thread, at: datetime) -> None:
     inspector, _ = world.inspector(thread.rng, thread.fault)
     reason = draw_reason(thread.rng, "send_back")
-    thread.case = actions.send_back(case=thread.case, reason=reason, by=inspector, at=at)
+    marks = _circled(thread.case)
+    thread.case = actions.send_back(case=thread.case, reason=reason, marks=marks, by=inspector, at=at)
     _then(world, thread, lives.after_sent_back(thread.rng, world.clock, at, thread.character))
+
+
+def _circled(case: Case) -> dict[int, list[Mark]]:
+    """Two of three verifiers circle a spot of the ground in the last picture: by a lot of its own."""
+    rng = Random(f"{case.number}/{case.round}/marks")
+    last = case.photos.filter(stage=PhotoStage.AFTER).order_by("-round", "-id").values_list("pk", flat=True)
+    if rng.random() > 2 / 3 or not (photo := last.first()):
+        return {}
+    x, y = rng.uniform(0.1, 0.6), rng.uniform(0.55, 0.75)
+    return {photo: [Mark(MarkShape.CIRCLE, x, y, 0.24, 0.18, draw_reason(rng, "mark"))]}
 
 
 def _reopen(world: World, thread: Thread, at: datetime) -> None:
