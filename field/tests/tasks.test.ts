@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Mark } from "../src/engine/contract";
-import { areaOf, drawn, hitBy, keyed, moved, named, resized, STEP, tapped } from "../src/engine/marks";
+import { areaOf, drawn, hitBy, keyed, moved, named, resized, shortened, STEP, tapped } from "../src/engine/marks";
 import { groupedTasks, isAnswerable, photosAt, mayVisit, resultsOf, saidOf, taskOf, urgencyOf } from "../src/engine/tasks";
 import { MARK, NOW, task, taskPhoto } from "./phone";
 import { ME } from "./server";
@@ -128,6 +128,12 @@ describe("a mark", () => {
   it("has one line of at most 60 characters that can be seen", () => {
     expect(named(MARK, "门口\n有\u200b 垃圾").text).toBe("门口 有 垃圾");
     expect([...named(MARK, "😀".repeat(80)).text]).toHaveLength(60);
+  });
+
+  it("shows the beginning of its words, by their width", () => {
+    expect(shortened("门头广告破损未修", 8)).toBe("门头广告破损未修");
+    expect(shortened("门头广告破损未修复", 8)).toBe("门头广告破损未修…");
+    expect(shortened("the lamp is dark", 8)).toBe("the lamp is da…");
   });
 
   it("is named by where it lies", () => {

@@ -62,6 +62,14 @@ export function named(mark: Mark, text: string): Mark {
   return { ...mark, text: [...line].slice(0, LONGEST_TEXT).join("") };
 }
 
+/** The beginning of its words, as wide as `most` Chinese characters; Latin letters are about half as wide. */
+export function shortened(text: string, most: number): string {
+  let width = 0;
+  const letters = [...text];
+  const end = letters.findIndex((letter) => (width += letter < "\u2e80" ? 0.55 : 1) > most);
+  return end < 0 ? text : `${letters.slice(0, end).join("")}…`;
+}
+
 /** The side of the picture on which a mark lies, for those who do not see it: "top left", "centre". */
 export type Area = `${"top" | "middle" | "bottom"}_${"left" | "centre" | "right"}`;
 
