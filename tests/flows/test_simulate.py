@@ -243,7 +243,7 @@ def test_photographs_have_bytes_of_their_own(campaign):
 def test_what_was_sent_back_is_mostly_marked(campaign):
     sent_back = Verification.objects.filter(case__campaign=campaign, is_passed=False)
     marked = PhotoMark.objects.filter(verification__in=sent_back)
-    assert 0 < marked.count() < sent_back.count()
+    assert 0 < marked.count() <= sent_back.count()
     assert {mark.case_photo.round == mark.verification.round for mark in marked} == {True}
 
 
