@@ -10,12 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from diebian.base.models import Event, Photo
 from diebian.base.problems import NotAllowed, NotFound
+from diebian.cases import actions as cases
+from diebian.cases.models import Case, TaskAnswer
+from diebian.cases.terms import CaseState
 from diebian.flows.field.problems import QueueRefused
 from diebian.flows.field.queue import Outcome, import_queue
 from diebian.inspections.models import RivalVisit, Visit
 from diebian.jobs.cli import diebian
 from tests import pictures
-from tests.api.field.conftest import Phone, sent_visit, sha256_of
+from tests.api.field.conftest import Phone, claimed, sent_answer, sent_visit, sha256_of
+from tests.cases.conftest import DAY, Ledger
 from tests.cast import NOW
 
 PICTURE = pictures.photo()
@@ -24,11 +28,12 @@ PAGE = "/inspections/queue/"
 pytestmark = pytest.mark.django_db
 
 
-def queue_of(*visits, files=None, username="lin", **entries) -> bytes:
+def queue_of(*visits, files=None, username="lin", answers=None, **entries) -> bytes:
     """What a phone exports."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         manifest = {"made_at": NOW.isoformat(), "username": username, "visits": list(visits)}
+        manifest |= {} if answers is None else {"answers": answers}
         archive.writestr("manifest.json", json.dumps(manifest))
         for sha256, content in (files or {}).items():
             archive.writestr(f"files/{sha256}", content)
@@ -174,6 +179,44 @@ def test_the_command(cast, park, tmp_path, time_machine):
     file.write_bytes(queue_of(sent_visit(park, park.seen("GC1", "passed")), {}))
     told = CliRunner().invoke(diebian, ["import-queue", str(file)], catch_exceptions=False)
     assert told.exit_code == 1
-    assert "新收 1 次，已有 0 次，待裁定 0 次，不能收 1 次" in told.output
+    assert "新收 1 份，已有 0 份，待裁定 0 份，不能收 1 份" in told.output
     again = CliRunner().invoke(diebian, ["--json", "import-queue", str(file)], catch_exceptions=False)
     assert json.loads(again.output)["known"] == 1
+
+
+def closed_in_the_street(cast):
+    """林检查 took a photograph and found the case put right, with no network for days."""
+    case = Ledger(cast).rectify()
+    photos = [claimed(sha256_of(PICTURE))]
+    return case, sent_answer(case, f"verify:{case.pk}", "passed", text="已清理", photos=photos)
+
+
+def test_answers_to_tasks_are_brought_in_too(take, cast):
+    case, body = closed_in_the_street(cast)
+    content = queue_of(answers=[body], files={sha256_of(PICTURE): PICTURE})
+    (line,) = take(content).lines
+    assert (line.outcome, line.case_number) == (Outcome.NEW, case.number)
+    assert line.told == f"核查整改 {case}：核查合格，案件已销号"
+    assert Case.objects.get().state == CaseState.CLOSED
+    assert Event.objects.get(verb="case.closed").by_id == cast.lin.pk
+    brought = Event.objects.get(verb="answer.taken")
+    assert (brought.by_id, brought.data["sent_by_id"]) == (cast.zhao.pk, cast.lin.pk)
+    assert take(content).lines[0].outcome == Outcome.KNOWN
+    assert TaskAnswer.objects.count() == 1
+
+
+def test_an_answer_that_came_too_late_waits_and_a_bad_one_holds_up_no_other(take, cast):
+    case, body = closed_in_the_street(cast)
+    cases.verify_case(case=case, by=cast.zhao, at=NOW + 3 * DAY)
+    bad = sent_answer(case, f"verify:{case.pk}", "failed")
+    lacking = sent_answer(case, f"verify:{case.pk}", "passed", photos=[claimed("a" * 64)])
+    wrong = sent_answer(case, "verify", "passed")
+    lines = take(queue_of(answers=[bad, lacking, wrong, 7, body], files={sha256_of(PICTURE): PICTURE})).lines
+    assert [line.outcome for line in lines] == ["refused", "refused", "refused", "refused", "rival"]
+    assert "task" in lines[2].told
+
+
+@pytest.mark.parametrize("answers", [{}, "x", 7])
+def test_answers_that_are_no_list(take, answers):
+    with pytest.raises(QueueRefused):
+        take(queue_of(answers=answers))

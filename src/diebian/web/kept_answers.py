@@ -48,7 +48,7 @@ def kept_of(case: Case, here: Here, named: Naming) -> list[Kept]:
             named.told(case.pk, one.sent_by_id, str(one.sent_by)),
             named.told(case.pk, one.settled_by_id, str(one.settled_by)) if one.settled_by else "",
             [photos.tile(hung.photo, str(hung.get_stage_display())) for hung in one.photos.all()],
-            may_settle=bool(within) and not one.settlement,
+            may_settle=bool(within) and one.waits,
         )
         for one in tasks.kept_answers(case, user=here.user, within=within)
     ]

@@ -108,6 +108,11 @@ class TaskAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.case}"
 
+    @property
+    def waits(self) -> bool:
+        """Whether it was kept and nobody has settled it yet."""
+        return self.outcome == AnswerOutcome.KEPT and not self.settlement
+
 
 class AnswerPhoto(models.Model):
     """A photograph that came with an answer, and what the phone claimed of it."""

@@ -15,7 +15,7 @@ REFUSED_ROWS = 1
 def command(ctx: click.Context, file: Path) -> None:
     """导入手机“待传”里导出的文件（.zip）；再次导入不会重复登记。
 
-    Import the file that a phone exported. Exit code 1: some visits were refused.
+    Import the file that a phone exported. Exit code 1: some visits or answers were refused.
     """
     from diebian.base.clock import now
     from diebian.base.problems import NotFound
@@ -31,15 +31,15 @@ def command(ctx: click.Context, file: Path) -> None:
         result = import_queue(queue, campaign=campaign, by=system_user(at=at), at=at)
     counts = {outcome: result.count(outcome) for outcome in Outcome}
     output.say(
-        f"{result.inspector}：新收 {counts[Outcome.NEW]} 次，已有 {counts[Outcome.KNOWN]} 次，"
-        f"待裁定 {counts[Outcome.RIVAL]} 次，不能收 {counts[Outcome.REFUSED]} 次"
+        f"{result.inspector}：新收 {counts[Outcome.NEW]} 份，已有 {counts[Outcome.KNOWN]} 份，"
+        f"待裁定 {counts[Outcome.RIVAL]} 份，不能收 {counts[Outcome.REFUSED]} 份"
     )
     for line in result.lines:
         output.say(f"{line.client_id}：{line.told}")
     output.result(
         inspector=result.inspector.username,
         **{outcome.value: count for outcome, count in counts.items()},
-        visits=[
+        lines=[
             {"client_id": line.client_id, "outcome": line.outcome, "told": line.told} for line in result.lines
         ],
     )
