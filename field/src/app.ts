@@ -1,5 +1,5 @@
 /** The app as it is now: who uses it, the database, what synchronising does, and what must be told. */
-import { reactive, shallowRef } from "vue";
+import { nextTick, reactive, shallowRef } from "vue";
 
 import { Clockwork, type SyncState } from "./engine/clockwork";
 import type { Me } from "./engine/contract";
@@ -44,6 +44,12 @@ const door = new Door((input, init) => fetch(input, init), () => language.value)
 export function phone(): Opened {
   if (!opened.value) throw new Error("the database is not open");
   return opened.value;
+}
+
+/** When what was typed last is on the disk. */
+export async function settled(): Promise<void> {
+  await nextTick();
+  await Promise.all([opened.value?.keeper.settled(), opened.value?.answerKeeper.settled()]);
 }
 
 /** Said once, on this screen and the one that comes right after. */

@@ -27,6 +27,8 @@ export const en: Record<WordKey, string> = {
   "notice.switch": "Use that account",
   "notice.version": "There is a new version",
   "notice.take_version": "Update now",
+  "notice.outdated": "Updated in another window; this one still runs the old version",
+  "notice.load_anew": "Open again",
   "notice.scarce": "Little room is left: about {count} more photos. Send soon, or clear some",
   "notice.emptied": "The browser has cleared what was kept here; it is fetched again. Nothing was waiting to be sent.",
   "notice.emptied_unsent":
