@@ -165,3 +165,25 @@ class UntilTooEarly(Problem):
 class MeansMissing(Problem):
     number = "400.51"
     message = _("挂账须写明所缺条件（资金、规划或其他单位的决定）")
+
+
+class PartTaskMissing(Problem):
+    number = "400.52"
+    message = _("须写明配合单位要做什么")
+
+
+class PartGivenAlready(Problem):
+    number = "409.43"
+    message = _("“%(unit)s”已有一项未办结的配合任务")
+
+
+class PartCannotMove(Problem):
+    number = "409.44"
+    message = _("“%(unit)s”的配合任务现为“%(state)s”，不能%(act)s")
+    hint = _("请刷新页面，查看最新状态。")
+
+
+class PartsOpen(Problem):
+    number = "409.45"
+    message = _("配合任务尚未办结：%(units)s")
+    hint = _("请等配合单位反馈，或请指挥部办公室裁定、免除后再反馈整改。")

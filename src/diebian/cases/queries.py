@@ -265,4 +265,4 @@ def case_of_report(report: Report) -> Case | None:
 
 def shows_photo(cases: QuerySet[Case], photo: Photo) -> bool:
     """Whether the photograph hangs on one of ``cases``."""
-    return cases.filter(photos__photo=photo).exists()
+    return cases.filter(Q(photos__photo=photo) | Q(parts__photos=photo)).exists()

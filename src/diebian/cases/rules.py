@@ -5,11 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from diebian.cases.terms import Act, CaseState, Deadline, Life
+from diebian.cases.terms import Act, CaseState, Deadline, Life, PartState
 from diebian.lib.worktime import WorkingCalendar
 
 S = CaseState
 
+# What concerns a helping unit's part happens while the case lies with its units, and moves the case nowhere.
+PART_ACTS = (Act.GIVE_PART, Act.ANSWER_PART, Act.RETURN_PART, Act.KEEP_PART, Act.DROP_PART)
+AT_HOME: Mapping[CaseState | None, CaseState] = {
+    state: state for state in (S.DISPATCHED, S.ACCEPTED, S.REWORK, S.PAUSED, S.PARKED)
+}
 # The whole life of a case (GB/T 30428.8: 立案 → 派遣 → 处置 → 核查 → 结案). What is not here cannot happen.
 TRANSITIONS: Mapping[Act, Mapping[CaseState | None, CaseState]] = {
     Act.REGISTER: {None: S.REGISTERED},
@@ -36,6 +41,13 @@ TRANSITIONS: Mapping[Act, Mapping[CaseState | None, CaseState]] = {
     Act.PAUSE: {S.ACCEPTED: S.PAUSED, S.REWORK: S.PAUSED},
     Act.PARK: {S.ACCEPTED: S.PARKED, S.REWORK: S.PARKED},
     Act.RESUME: {S.PAUSED: S.ACCEPTED, S.PARKED: S.ACCEPTED},
+    **dict.fromkeys(PART_ACTS, AT_HOME),
+}
+PART_TRANSITIONS: Mapping[Act, Mapping[PartState, PartState]] = {
+    Act.ANSWER_PART: {PartState.OPEN: PartState.ANSWERED, PartState.RETURNED: PartState.ANSWERED},
+    Act.RETURN_PART: {PartState.OPEN: PartState.RETURNED},
+    Act.KEEP_PART: {PartState.RETURNED: PartState.OPEN},
+    Act.DROP_PART: {PartState.OPEN: PartState.DROPPED, PartState.RETURNED: PartState.DROPPED},
 }
 # The clock runs against the unit in these states; after its answer the verifier's time begins.
 WITH_UNIT = frozenset({S.DISPATCHED, S.ACCEPTED, S.REWORK})
@@ -54,6 +66,16 @@ COUNTED = {
 def next_state(state: CaseState | None, act: Act) -> CaseState | None:
     """The state after ``act``, or None when it may not happen."""
     return TRANSITIONS[act].get(state)
+
+
+def next_part_state(state: PartState, act: Act) -> PartState | None:
+    """The state of a helping unit's part after ``act``, or None when it may not happen."""
+    return PART_TRANSITIONS[act].get(state)
+
+
+def is_part_open(state: PartState) -> bool:
+    """Whether the lead waits for it."""
+    return state in (PartState.OPEN, PartState.RETURNED)
 
 
 def possible_acts(state: CaseState) -> frozenset[Act]:

@@ -54,6 +54,12 @@ class Act(StrEnum):
     PAUSE = "paused"
     PARK = "parked"
     RESUME = "resumed"
+    # Of one helping unit's part; the case itself stays where it is.
+    GIVE_PART = "part_given"
+    ANSWER_PART = "part_answered"
+    RETURN_PART = "part_returned"
+    KEEP_PART = "part_kept"
+    DROP_PART = "part_dropped"
 
 
 ACT_LABELS = {
@@ -73,7 +79,21 @@ ACT_LABELS = {
     Act.PAUSE: _("批准暂停计时"),
     Act.PARK: _("批准挂账"),
     Act.RESUME: _("恢复计时"),
+    Act.GIVE_PART: _("分派配合任务"),
+    Act.ANSWER_PART: _("反馈配合任务"),
+    Act.RETURN_PART: _("退回配合任务"),
+    Act.KEEP_PART: _("维持配合任务"),
+    Act.DROP_PART: _("免除配合任务"),
 }
+
+
+class PartState(TextChoices):
+    """What became of a helping unit's part."""
+
+    OPEN = "open", _("待办")
+    RETURNED = "returned", _("已退回，待裁定")
+    ANSWERED = "answered", _("已办")
+    DROPPED = "dropped", _("已免除")
 
 
 class ClockAsk(TextChoices):

@@ -17,7 +17,7 @@ from diebian.cases.models import Case
 from diebian.cases.terms import ClockAsk
 from diebian.flows.dispatch import dispatch, reopen
 from diebian.people.terms import Permission
-from diebian.web.case_forms import DispatchForm, RectifyForm, day_deadline
+from diebian.web.case_forms import DispatchForm, PartForm, RectifyForm, day_deadline
 from diebian.web.case_offers import BY_WORD, Kind, made
 from diebian.web.cases import visible_case
 from diebian.web.guards import Here, needs
@@ -88,6 +88,14 @@ def _rectify(case: Case, given: Mapping[str, Any], form: RectifyForm, here: Here
         )
 
 
+def _give_part(case: Case, given: Mapping[str, Any], form: PartForm, here: Here) -> None:
+    day = day_deadline(given["due_on"])
+    assert day is not None  # noqa: S101  # the form asks for it
+    actions.give_part(
+        case=case, unit=form.helping, task=given["task"], due_at=day.due_at, by=here.user, at=here.at
+    )
+
+
 def _reopen(case: Case, given: Mapping[str, Any], _form: Any, here: Here) -> None:
     reopen(
         case=case, reason=given["reason"], deadline=day_deadline(given["due_on"]), by=here.user, at=here.at
@@ -117,6 +125,7 @@ DOINGS: dict[str, Doing] = {
     "return": lambda case, given, _form, here: actions.return_case(
         case=case, reason=given["reason"], by=here.user, at=here.at
     ),
+    "give-part": _give_part,
     "ask-extension": _asks(ClockAsk.EXTENSION),
     "ask-pause": _asks(ClockAsk.PAUSE),
     "ask-parking": _asks(ClockAsk.PARKING),

@@ -205,6 +205,7 @@ class PhotosField(forms.FileField):
 class RectifyForm(forms.Form):
     """整改反馈."""
 
+    PHOTOS: tuple[str, ...] = ("before", "after")
     measure = forms.CharField(label=_("整改措施"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     responsible_person = forms.CharField(label=_("责任人"), max_length=60, required=False)
     before = PhotosField(
@@ -215,7 +216,7 @@ class RectifyForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, held: HeldPhotos | None = None) -> None:
         super().__init__(data, files)
         self.held = held
-        for name in ("before", "after"):
+        for name in self.PHOTOS:
             self.fields[name].required &= not (held and held.has(name))
 
     def photos(self, name: str) -> list[PreparedPhoto]:
@@ -226,13 +227,40 @@ class RectifyForm(forms.Form):
         """Shown again, it has its photographs still."""
         if self.held is None:
             return
-        self.held.keep(["before", "after"])
-        for name in ("before", "after"):
+        self.held.keep(list(self.PHOTOS))
+        for name in self.PHOTOS:
             field = self.fields[name]
             field.widget.held = self.held.offered(name)
             field.required &= not self.held.offered(name)
         if lost := self.held.told_lost():
             self.add_error(None, lost)
+
+
+class PartAnswerForm(RectifyForm):
+    """反馈配合任务: what the helping unit did, with a photograph."""
+
+    PHOTOS = ("after",)
+    measure = forms.CharField(label=_("办理情况"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    responsible_person = None  # type: ignore[assignment]  # Django: a field of the parent taken out
+    before = None  # type: ignore[assignment]
+    after = PhotosField(label=_("照片"), widget=Photos(attrs={"multiple": True, "accept": "image/*"}))
+
+
+class PartForm(forms.Form):
+    """分派配合任务: who helps, with what, by when."""
+
+    unit = QuickChoice(label=_("配合单位"))
+    task = forms.CharField(label=_("分工"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    due_on = forms.DateField(label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+        super().__init__(data)
+        offer(self.fields["unit"], [("", "—"), *unit_choices(campaign)])
+
+    @property
+    def helping(self) -> Unit:
+        """The unit chosen."""
+        return Unit.objects.get(pk=self.cleaned_data["unit"])
 
 
 class ExtensionForm(ReasonForm):

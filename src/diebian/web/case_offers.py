@@ -20,6 +20,7 @@ from diebian.web.case_forms import (
     ExtensionForm,
     NoteForm,
     ParkingForm,
+    PartForm,
     PauseForm,
     ReasonForm,
     RectifyForm,
@@ -66,6 +67,7 @@ KINDS = (
     ),
     Kind(Act.ASK_CLOCK, "ask-pause", _("申请暂停计时"), Permission.CASE_RECTIFY, PauseForm, is_leads=True),
     Kind(Act.ASK_CLOCK, "ask-parking", _("申请挂账"), Permission.CASE_RECTIFY, ParkingForm, is_leads=True),
+    Kind(Act.GIVE_PART, "give-part", _("分派配合任务"), Permission.CASE_DISPATCH, PartForm),
     Kind(Act.RESUME, "resume", _("恢复计时"), Permission.CASE_CLOCK, ReasonForm),
     Kind(Act.REOPEN, "reopen", _("重启"), Permission.CASE_REOPEN, ReopenForm),
     Kind(Act.CANCEL, "cancel", _("作废"), Permission.CASE_CANCEL, ReasonForm),
@@ -109,6 +111,6 @@ def made(
     """The form of an act, empty or with what was sent; ``held`` are its photographs if it has any."""
     if kind.form is None:
         return None
-    if kind.form is DispatchForm:
-        return DispatchForm(data, campaign=here.campaign)
+    if kind.form in (DispatchForm, PartForm):
+        return kind.form(data, campaign=here.campaign)
     return kind.form(data, files, held=held) if kind.has_files else kind.form(data)

@@ -25,6 +25,7 @@ from diebian.people.terms import Permission
 from diebian.standards.queries import categories
 from diebian.web.case_forms import CaseFilters, DispatchForm, NewCaseForm, unit_choices
 from diebian.web.case_offers import offers_for
+from diebian.web.case_parts import parts_of
 from diebian.web.case_rounds import answers_of
 from diebian.web.case_rows import case_rows, table_rows
 from diebian.web.clocks import DecideForm, told
@@ -94,6 +95,7 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "look_backs": look_backs,
         "ask": ask_form(case, here, look_backs),
         "story": case_story(queries.story_of(case), named),
+        "helping": parts_of(case, here),
         "asked": told(requests_of(case)),
         "decide": DecideForm() if here.may(Permission.CASE_CLOCK) else None,
         "offers": offers_for(case, here),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from diebian.cases import clocks, queries
+from diebian.cases import clocks, parts, queries
 from diebian.cases.flags import unchecked_count, waiting_count
 from diebian.cases.queries import SOONEST, CaseFilter, visible_cases
 from diebian.cases.terms import CaseSource, CaseState
@@ -187,6 +187,7 @@ def unit(here: Here, held: list[HeldRole]) -> dict[str, Any]:
                 _("待接收"), counts[CaseState.DISPATCHED], look="dispatched", state="dispatched", **only
             ),
             case_figure(_("整改中"), counts[CaseState.ACCEPTED], look="accepted", state="accepted", **only),
+            _part_figure(here, held),
         ],
         "due": case_rows(queries.case_page(cases, order=SOONEST, size=SHOWN).rows, at=here.at),
         "due_at": cases_at(state="open", **only),
@@ -194,6 +195,24 @@ def unit(here: Here, held: list[HeldRole]) -> dict[str, Any]:
         "new": _first(here, cases.filter(state=CaseState.DISPATCHED)),
         "score": _own_score(here, held),
     }
+
+
+def _part_figure(here: Here, held: list[HeldRole]) -> Figure:
+    """What his units are to do for cases that others lead."""
+    own = {unit for one in held if one.role in ANSWERING for unit in one.unit_ids}
+    waiting = parts.open_parts(here.campaign, own)
+    late = parts.late_parts(waiting, at=here.at).count()
+    note = _("逾期 %(count)s 项") % {"count": late} if late else ""
+    tone, icon = ("late", "alert-triangle") if late else ("", "")
+    return Figure(
+        _("配合任务"),
+        waiting.count(),
+        unit=_("项"),
+        note=note,
+        address=reverse("cases:parts"),
+        tone=tone,
+        icon=icon,
+    )
 
 
 def _own_cases(here: Here, held: list[HeldRole]) -> tuple[Any, dict[str, Any]]:

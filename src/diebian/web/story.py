@@ -65,6 +65,11 @@ def _clock_facts(act: Act, data: dict[str, Any]) -> Iterator[str]:
 def _facts(act: Act, data: dict[str, Any]) -> str:
     """What an event says beside the words of the person."""
     parts = list(_clock_facts(act, data))
+    if unit := data.get("unit"):
+        parts.append(_("配合单位：%(unit)s") % {"unit": unit})
+    if task := data.get("task"):
+        due_at = parse_datetime(data["part_due_at"])
+        parts.append(_("%(task)s，%(due)s 前完成") % {"task": task, "due": local(due_at) if due_at else ""})
     if lead := data.get("lead_unit"):
         parts.append(_("牵头：%(unit)s") % {"unit": lead})
     if helpers := data.get("helpers"):

@@ -7,6 +7,7 @@ from diebian.cases.actions.dispatch import accept_case, dispatch_case, dispatch_
 from diebian.cases.actions.evidence import look_at_flag, look_over
 from diebian.cases.actions.ledgers import GivenTo, LedgerLine, register_ledger, remember_mapping
 from diebian.cases.actions.look_backs import answer_look_back, ask_look_backs
+from diebian.cases.actions.parts import answer_part, drop_part, give_part, keep_part, return_part
 from diebian.cases.actions.rectify import rectify_case
 from diebian.cases.actions.register import (
     FirstPhoto,
@@ -26,14 +27,18 @@ __all__ = [
     "NewCase",
     "accept_case",
     "answer_look_back",
+    "answer_part",
     "answer_task",
     "ask_clock",
     "ask_look_backs",
     "cancel_case",
     "dispatch_case",
     "dispatch_cases",
+    "drop_part",
+    "give_part",
     "grant_clock",
     "keep_first_photos",
+    "keep_part",
     "look_at_flag",
     "look_over",
     "rectify_case",
@@ -45,6 +50,7 @@ __all__ = [
     "reopen_case",
     "resume_case",
     "return_case",
+    "return_part",
     "send_back",
     "settle_answer",
     "verify_case",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from diebian.cases.actions import moves
 from diebian.cases.actions.clocks import drop_waiting
+from diebian.cases.actions.parts import drop_parts
 from diebian.cases.models import Case, CaseHelper
 from diebian.cases.problems import DeadlinePassed, HelperIsLead, UnitOfOtherCampaign
 from diebian.cases.terms import Act, Deadline
@@ -30,6 +31,7 @@ def dispatch_case(
     case.lead_unit = lead_unit
     case.dispatched_at, case.accepted_at = at, None
     case.due_at, case.deadline = deadline.due_at, deadline.as_data()
+    drop_parts(case)
     _set_helpers(case, helpers)
     data = dispatch_data(lead_unit, helpers, deadline)
     moves.move(case, Act.DISPATCH, by=by, at=at, data=data, before=before)
@@ -96,5 +98,6 @@ def return_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     before = moves.tally_key(case)
     case.returned_count += 1
     drop_waiting(case, at)
+    drop_parts(case)
     moves.move(case, Act.RETURN, by=by, at=at, data={"reason": reason}, before=before)
     return case

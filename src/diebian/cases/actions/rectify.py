@@ -9,6 +9,7 @@ from diebian.base.models import Photo
 from diebian.cases import clock_rules
 from diebian.cases.actions import moves
 from diebian.cases.actions.clocks import drop_waiting, run_again
+from diebian.cases.actions.parts import require_no_open_part
 from diebian.cases.models import Case, CasePhoto, Rectification
 from diebian.cases.problems import AfterPhotoMissing, MeasureMissing
 from diebian.cases.terms import Act, CaseState, PhotoStage
@@ -40,6 +41,7 @@ def rectify_case(
     case = moves.locked(case)
     counted = moves.tally_key(case)
     moves.require_possible(case, Act.RECTIFY)
+    require_no_open_part(case)
     clock = _settle_clock(case, at)
     case.round += 1
     case.rectified_at = at

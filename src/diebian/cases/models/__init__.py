@@ -15,12 +15,14 @@ from diebian.cases.models.ledger import (
     Rectification,
     Verification,
 )
+from diebian.cases.models.parts import CasePart
 
 __all__ = [
     "AnswerPhoto",
     "Case",
     "CaseDay",
     "CaseHelper",
+    "CasePart",
     "CasePhoto",
     "CaseTally",
     "ClockRequest",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, cases, clocks, evidence, kept_answers, look_backs
+from diebian.web import case_acts, case_parts, cases, clocks, evidence, kept_answers, look_backs
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("export/", cases.export, name="export"),
     path("flags/", evidence.list_, name="flags"),
     path("flags/<int:pk>/", evidence.look, name="look"),
+    path("parts/", case_parts.list_, name="parts"),
+    path("parts/<int:pk>/<slug:word>/", case_parts.act, name="part"),
     path("clocks/", clocks.list_, name="clocks"),
     path("clocks/<int:pk>/", clocks.decide, name="decide"),
     path("look-backs/", look_backs.list_, name="look_backs"),
