@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   answerBody,
+  answersHere,
   beginAnswer,
   faultsOfAnswer,
   handInAnswer,
@@ -17,7 +18,7 @@ import { canonical, sha256OfText } from "../src/engine/canonical";
 import type { AnswerIn } from "../src/engine/contract";
 import { AnswerKeeper, discard } from "../src/engine/drafts";
 import { drawn } from "../src/engine/marks";
-import { countOnPhone, handIn, reopen } from "../src/engine/outbox";
+import { countOnPhone, handIn, reopen, standingOf } from "../src/engine/outbox";
 import { queueFile } from "../src/engine/queue";
 import { answered, emptyDatabase, filled, NOW, photo, place, sync, task, taskPhoto } from "./phone";
 import { type Cut, cutWire, json, ME, refusal, Server, wire } from "./server";
@@ -192,8 +193,9 @@ describe("sending answers", () => {
   it("goes photographs first, and leaves with the receipt", async () => {
     const { db, draft, server } = await handedIn();
     expect(await countOnPhone(db)).toBe(1);
+    expect(await answersHere(db)).toEqual(new Map([[RECTIFY.id, "waiting"]]));
     expect(await sync(db, wire(server))).toBe("done");
-    expect(await countOnPhone(db)).toBe(0);
+    expect([await countOnPhone(db), (await answersHere(db)).size]).toEqual([0, 0]);
     expect(server.answers.get(draft.client_id)?.body).toMatchObject({ task: "rectify:12", text: "已清理" });
     expect(await db.file.count()).toBe(0);
     expect((await held(db, RECTIFY.id)).item).toMatchObject({ state: "received", receipt: { outcome: "taken" } });
@@ -212,6 +214,7 @@ describe("sending answers", () => {
     expect(server.taken.filter((one) => one === draft.client_id)).toHaveLength(1);
     const item = (await db.outbox.get(draft.client_id))!;
     expect(item.receipt).toMatchObject({ is_new: false, body_sha256: item.body_sha256 });
+    expect(standingOf(item)).toBe("received");
   });
 
   it("a case that moved on keeps the answer, and the phone is told so in words", async () => {
@@ -221,6 +224,7 @@ describe("sending answers", () => {
     expect(await countOnPhone(db)).toBe(0);
     const item = (await db.outbox.get(draft.client_id))!;
     expect(item.receipt).toMatchObject({ outcome: "kept", told: "案件已进入第 2 轮" });
+    expect(standingOf(item)).toBe("kept");
     // The next round is asked for again: the answer that was kept does not stand in its way.
     await db.task.put({ ...RECTIFY, kind: "returned", round: 2 });
     expect(await beginAnswer(db, RECTIFY.id, NOW)).toMatchObject({ task: { round: 2 } });
@@ -242,6 +246,7 @@ describe("sending answers", () => {
     server.instead.set(ANSWERS, () => refusal(status, "请写明整改措施"));
     expect(await sync(db, wire(server))).toBe("done");
     expect((await held(db, RECTIFY.id)).item).toMatchObject({ state: "refused", message: "请写明整改措施" });
+    expect(await answersHere(db)).toEqual(new Map([[RECTIFY.id, "refused"]]));
     const again = await reopen(db, draft.client_id);
     expect(again).toMatchObject({ task_id: RECTIFY.id, text: "已清理", photos: draft.photos });
     expect(again!.client_id).not.toBe(draft.client_id);

@@ -1,10 +1,11 @@
 /** Tasks and the marks on their photographs, as they are read, sorted and drawn. */
 import { describe, expect, it } from "vitest";
 
+import { chainOf, untoldCases } from "../src/engine/card";
 import type { Mark } from "../src/engine/contract";
 import { areaOf, drawn, hitBy, keyed, moved, named, resized, shortened, STEP, tapped } from "../src/engine/marks";
 import { groupedTasks, isAnswerable, photosAt, mayVisit, resultsOf, saidOf, taskOf, urgencyOf } from "../src/engine/tasks";
-import { MARK, NOW, task, taskPhoto } from "./phone";
+import { MARK, NOW, place, task, taskPhoto } from "./phone";
 import { ME } from "./server";
 
 describe("a task out of the feed", () => {
@@ -77,6 +78,23 @@ describe("who holds the phone", () => {
       false,
       true,
     ]);
+  });
+});
+
+describe("a place's card", () => {
+  it("names the chain from the top down, without empty links", () => {
+    expect(chainOf(place(1, { leader: "周领导", keeper: "李点位" }))).toEqual([
+      ["leader", "周领导"],
+      ["responsible", "东方红街道"],
+      ["subdistrict", "东方红街道"],
+      ["keeper", "李点位"],
+    ]);
+  });
+
+  it("says how many open cases it does not tell one by one; of an older server it knows the count alone", () => {
+    const one = { number: 1, description: "垃圾", state: "accepted" as const, due_at: null };
+    expect([untoldCases(place(1, { open_cases: 3, cases: [one] })), untoldCases(place(1, { cases: [one] }))]).toEqual([2, 0]);
+    expect(untoldCases({ open_cases: 3 })).toBe(3);
   });
 });
 

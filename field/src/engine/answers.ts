@@ -24,6 +24,12 @@ export async function held(db: FieldDatabase, taskId: string): Promise<TaskHeld>
   return { task, isWanted: !!known, draft, item };
 }
 
+/** Tasks whose answers are still here: done as far as the holder is concerned, or to be mended. */
+export async function answersHere(db: FieldDatabase): Promise<Map<string, "waiting" | "refused">> {
+  const items = (await db.outbox.where("state").notEqual("received").toArray()).filter(isAnswer);
+  return new Map(items.map(({ task_id, state }) => [task_id, state === "refused" ? "refused" : "waiting"]));
+}
+
 /** A case sent back comes under another id: what was begun for it is still wanted, if nothing was begun there yet. */
 async function successor(db: FieldDatabase, { task }: AnswerDraft): Promise<Task | null> {
   if (!isRectifying(task.kind)) return null;

@@ -3,7 +3,7 @@ import type { AnswerReceipt, VisitReceipt } from "./contract";
 import { bodyOf } from "./check";
 import { canonical, sha256OfText } from "./canonical";
 import { delayMs } from "./backoff";
-import type { AnswerDraft, Draft, FieldDatabase, OutboxItem, VisitItem } from "./database";
+import type { AnswerDraft, Draft, FieldDatabase, OutboxItem, OutboxState, VisitItem } from "./database";
 import { copyOf, dropUnused, holding, photosOf } from "./drafts";
 import { type Door, Refusal, Unreachable } from "./http";
 
@@ -43,6 +43,11 @@ async function itemOf(draft: Draft, now: Date): Promise<VisitItem> {
 
 export function waiting(db: FieldDatabase): Promise<OutboxItem[]> {
   return db.outbox.where("state").equals("waiting").sortBy("finished_at");
+}
+
+/** How a thing stands with its holder: an answer may have arrived and not been used. */
+export function standingOf(item: OutboxItem): OutboxState | "kept" {
+  return item.about === "answer" && item.receipt?.outcome === "kept" ? "kept" : item.state;
 }
 
 /** Everything that only this phone has: N 条仍在本机. */
