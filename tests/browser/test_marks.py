@@ -105,6 +105,9 @@ def test_drawn_with_a_mouse_and_seen_by_the_unit(opened: Opened, case: Case) -> 
     expect(figure).to_contain_text("第 1 处：圆圈，左下")
     expect(figure).to_contain_text("第 2 处：箭头，中间")
     assert faults_of_access(page) + faults_of_fit(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert faults_of_fit(page) == []
     send(page)
     circle, arrow = drawn_on(case)
     near(circle, x=0.12, y=0.55, w=0.33, h=0.3)
