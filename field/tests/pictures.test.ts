@@ -87,6 +87,24 @@ describe("pictures for later", () => {
     expect(await huge.kept()).toEqual([]);
   });
 
+  it("stay while an answer is being made to a task that is gone", async () => {
+    const { db, keep, kept } = await phoneWith(TASK);
+    await answered(db, TASK.id, { text: "已清理" });
+    await db.task.clear();
+    await keep(serverWith(100, ...ALL), 1);
+    expect(await kept()).toHaveLength(3);
+  });
+
+  it("are asked for four at a time, and no more once the network is away", async () => {
+    const photos = Array.from({ length: 9 }, (_, index) => taskPhoto(index + 1));
+    const { db, kept } = await phoneWith(task("verify:9", { photos }));
+    const server = serverWith(100, ...photos.map(({ thumb }) => thumb));
+    const cut = cutWire(server, ({ path }) => (path === "/photos/6/thumbnail" ? "before" : null));
+    await keepPictures(db, new Door(cut), 1);
+    expect(await kept()).toHaveLength(5);
+    expect(server.asked).not.toContain("GET /photos/9/thumbnail");
+  });
+
   it("leave a full phone alone", async () => {
     const { db, keep, kept } = await phoneWith(TASK);
     const full = () => {
@@ -96,7 +114,6 @@ describe("pictures for later", () => {
     const server = serverWith(100, ...ALL);
     await keep(server, 1);
     expect(await kept()).toEqual([]);
-    expect(server.asked).toHaveLength(1);
     expect(await db.picture.count()).toBe(0);
   });
 

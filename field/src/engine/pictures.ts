@@ -27,15 +27,25 @@ function isOurs(address: string): boolean {
   return /^\/[^/\\]/.test(address);
 }
 
+/** As many at once: on a slow line most of the time of a small picture is waiting. */
+const AT_ONCE = 4;
+
 /** Fetches what is missing and lets the oldest go. Pictures are a help: what fails here fails nothing else. */
 export async function keepPictures(db: FieldDatabase, door: Door, now: number, bounds: Bounds = BOUNDS): Promise<void> {
-  const wanted = wantedPictures(await db.task.toArray());
+  const wanted = wantedPictures(await tasksInHand(db));
   await db.picture.where("address").anyOf(wanted).modify({ wanted_at: now });
   const here = new Set(await db.picture.toCollection().primaryKeys());
-  for (const address of wanted.filter((one) => !here.has(one))) {
-    if ((await isSomethingWaiting(db, now)) || !(await keepOne(db, door, address, now, bounds))) break;
+  const missing = wanted.filter((one) => !here.has(one));
+  for (let goesOn = true; goesOn && missing.length && !(await isSomethingWaiting(db, now)); ) {
+    goesOn = await keepSome(db, door, missing.splice(0, AT_ONCE), now, bounds);
   }
   await dropOldest(db, bounds.bytes);
+}
+
+/** Those of the server, and those that are gone there while their answer is being made here. */
+async function tasksInHand(db: FieldDatabase): Promise<Task[]> {
+  const drafts = await db.answerDraft.toArray();
+  return [...(await db.task.toArray()), ...drafts.map(({ task }) => task)];
 }
 
 /** What was handed in meanwhile goes first; the pictures that are still missing come with the next pass. */
@@ -45,19 +55,35 @@ async function isSomethingWaiting(db: FieldDatabase, now: number): Promise<boole
 }
 
 /** False: no more now, because the network is away or the room is full of what is wanted. */
-async function keepOne(db: FieldDatabase, door: Door, address: string, now: number, bounds: Bounds): Promise<boolean> {
+async function keepSome(db: FieldDatabase, door: Door, some: string[], now: number, bounds: Bounds): Promise<boolean> {
+  const fetched = await Promise.all(some.map((address) => fetchOne(door, address)));
+  for (const one of fetched) {
+    if (one === "away") return false;
+    if (one !== "none" && one.bytes.byteLength <= bounds.each && !(await keepOne(db, one, now, bounds.bytes))) return false;
+  }
+  return true;
+}
+
+/** "none": gone, or not for him; the next one may be there. A session that ended is told by everything else. */
+async function fetchOne(door: Door, address: string): Promise<PictureBytes | "none" | "away"> {
   try {
-    const { bytes, type } = await door.picture(address);
-    if (bytes.byteLength > bounds.each) return true;
-    const wanted = await db.picture.where("wanted_at").aboveOrEqual(now).toArray();
-    if (sizeOf(wanted) + bytes.byteLength > bounds.bytes) return false;
-    await put(db, { address, bytes, type }, now);
+    return { address, ...(await door.picture(address)) };
+  } catch (error) {
+    if (error instanceof Refusal) return error.status === 404 || error.status === 410 ? "none" : "away";
+    if (error instanceof Unreachable) return "away";
+    throw error;
+  }
+}
+
+/** Whether there was room. What is left on a full phone is for what its holder makes himself. */
+async function keepOne(db: FieldDatabase, found: PictureBytes, now: number, most: number): Promise<boolean> {
+  const wanted = await db.picture.where("wanted_at").aboveOrEqual(now).toArray();
+  if (sizeOf(wanted) + found.bytes.byteLength > most) return false;
+  try {
+    await put(db, found, now);
     return true;
   } catch (error) {
-    // Gone, or not for him: the next one may be there. A session that ended is told by everything else.
-    if (error instanceof Refusal) return error.status === 404 || error.status === 410;
-    // The room that is left is for what the holder makes himself.
-    if (error instanceof Unreachable || isNoRoom(error)) return false;
+    if (isNoRoom(error)) return false;
     throw error;
   }
 }
