@@ -1,12 +1,11 @@
 """安排检查: 赵审核 plans, 林检查 sees her task and carries it out; a secret one is nobody else's before it is made."""
 
-import re
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from diebian.base.models import Event
 from diebian.inspections import actions, queries
@@ -18,7 +17,6 @@ from diebian.places.models import Place
 from diebian.web.settings.verbs import verb_word
 from tests.cast import NOW, make_campaign, make_user
 from tests.park import make_park
-from tests.web.test_policy import SAMPLES, addresses
 
 TODAY = NOW.date()
 
@@ -157,10 +155,6 @@ def test_only_the_office_plans(signed, name, sent):
     assert signed(name).get(reverse("inspections:plans")).status_code == 403
 
 
-CHANCE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}")
-SECRET = "绝密路线七号"
-
-
 @pytest.fixture
 def secret_plan(cast, park):
     new = actions.NewPlan(
@@ -169,42 +163,9 @@ def secret_plan(cast, park):
         kind=VisitKind.SECRET,
         supervision_unit=cast.supervision,
         planned_for=TODAY,
-        note=SECRET,
+        note="先看公厕",
     )
     return actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)[0]
-
-
-@pytest.mark.parametrize("name", ["", "chen", "wu", "zhou", "admin"])
-def test_before_it_is_made_nothing_tells_of_a_secret_visit(signed, name, secret_plan, park):
-    """Every page as everybody who is not of the group and not of the office; the place's own pages too."""
-    client = signed(name)
-    told = [path for path, text in walked(client, secret_plan.pk, park.place.pk) if SECRET in text]
-    assert not told
-    page = client.get(reverse("inspections:visit", args=[secret_plan.pk]))
-    assert page.status_code in {302, 403, 404}
-
-
-def walked(client, *keys):
-    """Every page a person can ask for, with each of ``keys`` as the number of what is asked for."""
-    for path in [address.path for address in addresses(get_resolver().url_patterns)]:
-        for asked in sorted({path.replace(SAMPLES["int"], str(key)) for key in keys}):
-            if "logout" in asked:
-                continue
-            page = client.get(asked, follow=True)
-            text = b"".join(page.streaming_content) if page.streaming else page.content
-            yield asked, text.decode(errors="replace")
-
-
-@pytest.mark.parametrize("name", ["chen", "zhou"])
-def test_no_page_at_all_changes_by_a_secret_plan(signed, name, cast, park):
-    """Whatever stands on it: counts, dates, whose turn it is. The unit's officer and a leader see what they saw."""
-    client, key = signed(name), park.place.pk
-    before = {path: without_chance(text) for path, text in walked(client, key)}
-    new = actions.NewPlan(places=[park.place], inspector=cast.lin, kind=VisitKind.SECRET, note=SECRET)
-    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
-    after = {path: without_chance(text) for path, text in walked(client, key)}
-    assert len(before) > 40
-    assert [path for path in before if before[path] != after[path]] == []
 
 
 def audit_of(client, *, verb):
@@ -237,22 +198,6 @@ def test_the_office_of_another_campaign_learns_nothing(signed, cast, secret_plan
     assert list(queries.hidden_plans(second, elsewhere).order_by("pk")) == [secret_plan]
     ours = queries.viewer(cast.zhao, cast.campaign, at=NOW)
     assert not queries.hidden_plans(cast.campaign, ours).exists()
-
-
-@pytest.mark.parametrize("name", ["chen", "wu"])
-def test_the_places_page_is_the_same_with_and_without_a_secret_plan(signed, name, cast, park):
-    """No count, no date, no gap: for the unit's people the page does not change by a letter."""
-    address = reverse("places:place", args=[park.place.pk])
-    before = signed(name).get(address).content.decode()
-    new = actions.NewPlan(places=[park.place], inspector=cast.lin, kind=VisitKind.SECRET, note=SECRET)
-    actions.plan_visits(campaign=cast.campaign, new=new, by=cast.zhao, at=NOW)
-    after = signed(name).get(address).content.decode()
-    assert without_chance(before) == without_chance(after)
-
-
-def without_chance(text: str) -> str:
-    """Without what is drawn anew at every look: tokens and keys of forms, marks of one request."""
-    return CHANCE.sub("", text)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from diebian.base import photos
 from diebian.cases import actions as cases
-from diebian.cases.models import Case
+from diebian.cases.models import Case, EvidenceFlag
+from diebian.cases.terms import FlagDecision, FlagKind
 from diebian.flows.submit_visit import submit_visit
 from diebian.inspections.actions import Detail
 from diebian.inspections.models import FindingPhoto
@@ -102,6 +103,21 @@ def test_it_is_the_group_that_sends_a_case_back(cast, park):
 
 
 @pytest.mark.usefixtures("in_2017")
+def test_one_of_the_office_who_inspected_is_the_group_as_inspector_and_himself_as_the_office(cast, park):
+    """赵审核 went herself: found by 督导组, handed on by 赵审核. That both are one is told by nothing."""
+    fault = Detail(description="广告破损")
+    visit = park.visit(kind=VisitKind.SECRET, further=[fault], supervision_unit=cast.supervision)
+    receipt = submit_visit(campaign=cast.campaign, new=visit, by=cast.zhao, at=NOW)
+    case = cases.dispatch_case(
+        case=receipt.cases[0], lead_unit=cast.chen_unit, deadline=deadline(), by=cast.zhao, at=NOW
+    )
+    page = page_of(case, cast.chen)
+    found, handed_on = page.split("<strong>登记</strong>")[1], page.split("<strong>交办</strong>")[1]
+    assert found.startswith("<span>督导组</span>")
+    assert handed_on.startswith("<span>赵审核")
+
+
+@pytest.mark.usefixtures("in_2017")
 def test_who_may_see_the_visit_sees_the_name(cast, case):
     of_the_group = colleague(cast, "ma", cast.supervision)
     for user in (cast.zhao, cast.lin, cast.zhou, of_the_group):
@@ -154,3 +170,24 @@ def test_the_original_of_an_open_visit_is_for_whoever_verifies(cast, park, outsi
     photo = FindingPhoto.objects.get().photo
     answer = as_(outsider).get(reverse("photos:photo", args=[photo.pk, "original"]))
     assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("in_2017")
+def test_hints_and_look_backs_do_not_name_him_to_another_group(cast, case, outsider):
+    """林检查 decided a hint in the case and was asked to see it again: 何检查 meets the group, 赵审核 the person."""
+    hung = case.photos.order_by("id").first()
+    flag = EvidenceFlag.objects.create(
+        campaign=cast.campaign,
+        case_photo=hung,
+        kind=FlagKind.FAR,
+        facts={"distance_m": 900, "allowed_m": 50},
+        raised_at=NOW,
+    )
+    cases.look_at_flag(flag=flag, decision=FlagDecision.FINE, note="", by=cast.lin, at=NOW)
+    cases.ask_look_backs(cases=[case], inspector=cast.lin, due_on=NOW.date(), demand="", by=cast.zhao, at=NOW)
+    for address in (reverse("cases:flags"), reverse("cases:look_backs")):
+        told = {user.username: as_(user).get(address).content.decode() for user in (outsider, cast.zhao)}
+        assert "督导组" in told["he"]
+        assert "林检查" not in told["he"], address
+        assert "林检查" in told["zhao"], address
+    assert not names_lin(page_of(case, outsider))

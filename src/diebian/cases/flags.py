@@ -12,7 +12,7 @@ from diebian.people.models import Campaign
 
 NEWEST = ("-id",)
 ROW = (
-    "id", "kind", "facts", "raised_at", "looked_at", "decision", "note", "looked_by__display_name",
+    "id", "kind", "facts", "raised_at", "looked_at", "decision", "note", "looked_by_id", "looked_by__display_name",
     "case_photo__stage", "case_photo__round", "case_photo__photo_id", "case_photo__case_id",
     "case_photo__case__number", "case_photo__case__place_text",
 )  # fmt: skip

@@ -17,8 +17,8 @@ from diebian.people.models import Campaign, User
 NEWEST = ("-id",)
 WAITING, LATE = "waiting", "late"
 ROW = (
-    "id", "due_on", "asked_at", "looked_at", "result", "note", "inspector__display_name", "case__number",
-    "case__place_text", "case__description", "case__state", "case__lead_unit__short_name",
+    "id", "due_on", "asked_at", "looked_at", "result", "note", "inspector_id", "inspector__display_name", "case_id",
+    "case__number", "case__place_text", "case__description", "case__state", "case__lead_unit__short_name",
 )  # fmt: skip
 
 

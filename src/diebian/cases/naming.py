@@ -1,12 +1,13 @@
 """Whom a case names: the inspector of a secret visit is 督导组 to everybody who may not see that visit itself.
 
 The units that a case concerns see no visits, so they meet the group and not the person, in whatever that person does in the
-case: found it, had it put right on the spot, verified it. The office, leaders and the group see the name.
+case as an inspector: found it, had it put right on the spot, verified it. The office, leaders and the group see the name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,17 @@ class Naming:
         """How somebody who did something in a case is called."""
         is_unnamed = user_id is not None and self.unnamed.get(case_id) == user_id
         return str(GROUP) if is_unnamed else name
+
+    def in_rows(self, rows: Iterable[Mapping[str, Any]], *people: str, case: str) -> list[dict[str, Any]]:
+        """Rows of ``.values()`` with the names of ``people`` as told; ``case`` is where a row names its case."""
+        return [
+            dict(row)
+            | {
+                f"{who}__display_name": self.told(row[case], row[f"{who}_id"], row[f"{who}__display_name"])
+                for who in people
+            }
+            for row in rows
+        ]
 
 
 def naming(case_ids: Collection[int], *, campaign: Campaign, user: User, at: datetime) -> Naming:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from diebian.base.problems import NotAllowed, Problem
 from diebian.cases import actions, flags
 from diebian.cases.models import Case
+from diebian.cases.naming import naming
 from diebian.cases.queries import visible_cases
 from diebian.cases.terms import FlagDecision, FlagKind, PhotoStage
 from diebian.lib.worktime import SHANGHAI
@@ -118,6 +119,8 @@ def hints(rows: Sequence[dict[str, Any]], here: Here) -> list[Hint]:
     """Rows of hints in words. Other cases are named only to those who may see them."""
     seen = reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
     numbers = flags.numbers_in(visible_cases(here.campaign, seen), rows)
+    cases = {row["case_photo__case_id"] for row in rows if row["looked_by_id"]}
+    named = naming(cases, campaign=here.campaign, user=here.user, at=here.at)
     return [
         Hint(
             row=row,
@@ -126,7 +129,7 @@ def hints(rows: Sequence[dict[str, Any]], here: Here) -> list[Hint]:
             lines=list(_lines(row["kind"], row["facts"], numbers)),
             decision=str(FlagDecision(row["decision"]).label) if row["decision"] else "",
         )
-        for row in rows
+        for row in named.in_rows(rows, "looked_by", case="case_photo__case_id")
     ]
 
 

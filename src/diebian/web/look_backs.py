@@ -1,6 +1,6 @@
 """回头看: the office asks for another look at a closed case; whoever was asked answers, from the street or here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from diebian.cases import actions
 from diebian.cases import look_backs as queries
 from diebian.cases.look_backs import LATE, WAITING, LookBackFilter
 from diebian.cases.models import Case, LookBack
-from diebian.cases.naming import Naming
+from diebian.cases.naming import Naming, naming
 from diebian.cases.queries import visible_cases
 from diebian.cases.terms import CaseState, LookBackResult
 from diebian.inspections.queries import inspectors
@@ -100,6 +100,9 @@ def list_(request: HttpRequest, here: Here) -> HttpResponse:
     filters = Filters(request.GET)
     found = queries.look_backs_in(here.campaign, filters.wanted(here), at=here.at)
     page = queries.look_back_page(found, after=request.GET.get("after", ""))
+    cases = [row["case_id"] for row in page.rows]
+    named = naming(cases, campaign=here.campaign, user=here.user, at=here.at)
+    page = replace(page, rows=named.in_rows(page.rows, "inspector", case="case_id"))
     names = {"page": page, "filters": filters, "today": here.at.astimezone(SHANGHAI).date()}
     return render(request, "cases/look_backs.html", names)
 

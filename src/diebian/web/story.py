@@ -25,6 +25,11 @@ TONES = {
     Act.PAUSE: "parked",
     Act.PARK: "parked",
 }
+# Done for the office, never as an inspector: the parts and the clock of the case name the same person beside it.
+OF_THE_OFFICE = {
+    Act.DISPATCH, Act.CANCEL, Act.REFUSE_CLOCK, Act.EXTEND, Act.PAUSE, Act.PARK, Act.RESUME, Act.GIVE_PART, Act.KEEP_PART,
+    Act.DROP_PART,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ def _line(event: Event, named: Naming) -> Line:
     act = Act(event.verb.removeprefix("case."))
     data = event.data
     quote = data.get("reason") or data.get("measure") or data.get("note") or ""
-    who = named.told(event.subject_id, event.by_id, event.by_label)
+    is_named = act in OF_THE_OFFICE
+    who = event.by_label if is_named else named.told(event.subject_id, event.by_id, event.by_label)
     return Line(event.at, who, ACT_LABELS[act], TONES.get(act, "plain"), _facts(act, data), quote)
 
 
