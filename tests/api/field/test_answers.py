@@ -1,14 +1,18 @@
 """Tasks are answered in the street: each answer once, whole; what came too late is kept beside its case."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from diebian.base.models import Event
 from diebian.cases import actions as cases
 from diebian.cases.models import AnswerPhoto, Case, CasePhoto, LookBack, PhotoMark, TaskAnswer, Verification
 from diebian.cases.terms import AnswerOutcome, CaseState
-from diebian.people.models import Grant
+from diebian.flows.field.answers import SentAnswer, receive_answer
+from diebian.flows.field.shapes import AnswerIn
+from diebian.people.models import Grant, User
 from diebian.people.terms import Role
 from tests import pictures
 from tests.api.field.conftest import Phone, claimed, sent_answer
@@ -307,3 +311,37 @@ def test_a_relapse_without_any_limit_waits_for_the_office(phone, look_back):
     look_back.refresh_from_db()
     assert look_back.looked_at is None
     assert not CasePhoto.objects.filter(stage="check").exists()
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="a database in memory refuses a second writer instead of letting it wait",
+)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_same", [False, True], ids=["two answers", "one answer, sent twice"])
+def test_of_two_at_the_same_moment_one_is_taken(case, cast, is_same):
+    """林检查 and 赵审核 look at once, or one phone sends the same twice at once: the case is closed once."""
+    bodies = [sent_answer(case, f"verify:{case.pk}", "passed") for _each in range(2)]
+    senders = [cast.lin, cast.lin if is_same else cast.zhao]
+    together, outcomes = threading.Barrier(2), []
+
+    def send(body: dict, sender: User) -> None:
+        sent = SentAnswer(AnswerIn.model_validate(body), body, sender, sender)
+        together.wait()
+        try:
+            answered = receive_answer(campaign=cast.campaign, sent=sent, at=NOW)
+            outcomes.append((answered.answer.outcome, answered.is_new))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=send, args=[bodies[0 if is_same else number], sender])
+        for number, sender in enumerate(senders)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told = [("taken", False), ("taken", True)] if is_same else [("kept", True), ("taken", True)]
+    assert sorted(outcomes) == told
+    assert Verification.objects.count() == 1
