@@ -31,6 +31,11 @@ def jpeg(number: int, change: str = "") -> bytes:
     return out.getvalue()
 
 
+def prepared(number: int, change: str = ""):
+    """Read, and not kept yet: as a visit brings it."""
+    return photos.prepare(jpeg(number, change), name="a.jpg")
+
+
 def sent(number: int, change: str = ""):
     return photos.take_in(jpeg(number, change), name="a.jpg", at=NOW)
 

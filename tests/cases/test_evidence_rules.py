@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from diebian.cases import evidence_rules as rules
 from diebian.cases.evidence_rules import Spot, Use
+from diebian.cases.terms import Retaker
 from diebian.lib.lookalike import Likeness
 from tests.cast import NOW
 
@@ -33,10 +34,33 @@ METRES_NORTH = 1 / 111_195  # degrees of latitude
         (replace(FOUND, photo_id=3, case_id=11), FOUND, False),  # one wide view shows two faults
         (replace(ANSWER, photo_id=3), ANSWER, False),  # two views in one answer
         (replace(FOUND, photo_id=3, round=1), FOUND, False),  # the finder's view handed in again
+        (
+            replace(FOUND, photo_id=3, stage="check", round=1),
+            FOUND,
+            True,
+        ),  # what a verifier saw is none of it
+        (replace(FOUND, photo_id=3, retakes=7), FOUND, True),  # taken again, and the same as before
+        (replace(ANSWER, photo_id=3, retakes=7), ANSWER, True),
+        (replace(ANSWER, photo_id=3, retakes=7), replace(ANSWER, retakes=7), False),  # two views taken again
     ],
 )
 def test_which_uses_need_a_reason(own, other, is_one):
     assert rules.is_reuse(own, other) is is_one
+
+
+@pytest.mark.parametrize(
+    ("stage", "round_", "is_of_visit", "who"),
+    [
+        ("before", 0, True, Retaker.INSPECTOR),
+        ("after", 0, True, Retaker.INSPECTOR),  # put right on the spot
+        ("before", 0, False, None),  # a citizen's
+        ("before", 1, True, Retaker.UNIT),
+        ("after", 2, False, Retaker.UNIT),
+        ("check", 1, True, None),
+    ],
+)
+def test_who_takes_a_photograph_again(stage, round_, is_of_visit, who):
+    assert rules.retaker(stage=stage, round_=round_, is_of_visit=is_of_visit) is who
 
 
 def test_of_one_place_or_one_case_more_must_agree():

@@ -174,7 +174,7 @@ def test_a_desk_costs_the_same_whatever_the_ledger_holds(
 
     fill()
     client.get("/")
-    with django_assert_max_num_queries(22) as first:
+    with django_assert_max_num_queries(24) as first:
         client.get("/")
     fill()
     fill()

@@ -138,6 +138,7 @@ def use_of(hung: CasePhoto) -> Use:
         round=hung.round,
         visit_id=finding.visit_id if finding else None,
         place_id=hung.case.place_id,
+        retakes=hung.retakes_id,
     )
 
 

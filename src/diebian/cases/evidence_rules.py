@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from diebian.cases.terms import PhotoStage, Retaker
 from diebian.lib.distance import metres
 from diebian.lib.lookalike import Likeness, is_nearly_same, is_one_shot
 
@@ -37,7 +38,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Use:
-    """Where a photograph was handed in: case, stage ("before", "after") and round, visit and place if there are any."""
+    """Where a photograph was handed in: case, stage ("before", "after", "check") and round, visit and place if any.
+
+    ``retakes``: the photograph of the case in whose stead it was taken again.
+    """
 
     photo_id: int
     case_id: int
@@ -45,19 +49,31 @@ class Use:
     round: int
     visit_id: int | None = None
     place_id: int | None = None
+    retakes: int | None = None
+
+
+def retaker(*, stage: str, round_: int, is_of_visit: bool) -> Retaker | None:
+    """Who can be asked to take a photograph again; None: a citizen's, or one of those who verify."""
+    if stage == PhotoStage.CHECK:
+        return None
+    if round_ > 0:
+        return Retaker.UNIT
+    return Retaker.INSPECTOR if is_of_visit else None
 
 
 def is_reuse(own: Use, other: Use) -> bool:
     """Whether two uses of one picture need a reason.
 
-    They do not: the same photograph hung in two cases by the system itself; photographs of one round of one case; one
-    wide view that shows two faults of one visit; the finder's photograph handed in again as the view before.
+    They do not: the same photograph hung in two cases by the system itself; photographs of one round of one case, unless
+    one was to be taken again; one wide view that shows two faults of one visit; the finder's photograph handed in again
+    as the view before.
     """
     if own.photo_id == other.photo_id:
         return False
     if own.case_id == other.case_id:
-        is_one_round = (own.stage, own.round) == (other.stage, other.round)
-        return not is_one_round and "after" in (own.stage, other.stage)
+        if (own.stage, own.round, own.retakes) == (other.stage, other.round, other.retakes):
+            return False
+        return own.retakes is not None or {own.stage, other.stage} != {PhotoStage.BEFORE}
     is_one_visit = own.visit_id is not None and own.visit_id == other.visit_id
     return not (is_one_visit and own.stage == other.stage)
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from diebian.cases.models import Case
+from diebian.base.models import Photo
+from diebian.cases.models import Case, CasePhoto
+from diebian.inspections.models import Visit
 from diebian.inspections.queries import viewer, visible_visits
 from diebian.inspections.terms import VisitKind
 from diebian.people.models import Campaign, User
@@ -48,3 +51,9 @@ def naming(case_ids: Collection[int], *, campaign: Campaign, user: User, at: dat
     secret = Case.objects.filter(pk__in=case_ids, finding__visit__kind=VisitKind.SECRET)
     found = secret.exclude(finding__visit__in=seen.values("pk")).order_by("pk")
     return Naming(dict(found.values_list("pk", "finding__visit__inspector_id")))
+
+
+def is_taken_at_secret_visit_beyond(visits: QuerySet[Visit], photo: Photo) -> bool:
+    """Whether it shows what a secret visit that is none of ``visits`` found, taken then or again later (重拍)."""
+    secret = CasePhoto.objects.filter(photo=photo, round=0, case__finding__visit__kind=VisitKind.SECRET)
+    return secret.exclude(case__finding__visit__in=visits.values("pk")).exists()

@@ -187,3 +187,20 @@ class PartsOpen(Problem):
     number = "409.45"
     message = _("配合任务尚未办结：%(units)s")
     hint = _("请等配合单位反馈，或请指挥部办公室裁定、免除后再反馈整改。")
+
+
+class NobodyToRetake(Problem):
+    number = "409.60"
+    message = _("这张照片由群众或核查人员提供，不能要求重拍")
+    hint = _("请以其他方式核实，或退回返工并说明原因。")
+
+
+class RetakeNotWanted(Problem):
+    number = "409.61"
+    message = _("这张照片没有待办的重拍要求")
+    hint = _("请刷新页面，查看最新情况。")
+
+
+class RetakeIsTheSame(Problem):
+    number = "400.62"
+    message = _("交来的是原来的照片，请重新拍摄")

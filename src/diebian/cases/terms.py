@@ -172,6 +172,13 @@ class FlagDecision(TextChoices):
     RETAKE = "retake", _("要求重拍")
 
 
+class Retaker(TextChoices):
+    """Who takes a photograph again: the unit what it handed in, the inspector what he found."""
+
+    UNIT = "unit", _("责任单位")
+    INSPECTOR = "inspector", _("检查人")
+
+
 class MarkShape(TextChoices):
     """What is drawn on a photograph to show what is still wrong."""
 

@@ -17,12 +17,13 @@ from diebian.cases.models import Case
 from diebian.cases.terms import ClockAsk
 from diebian.flows.dispatch import dispatch, reopen
 from diebian.people.terms import Permission
-from diebian.web.case_forms import DispatchForm, PartForm, RectifyForm, day_deadline
+from diebian.web.case_forms import DispatchForm, PartForm, day_deadline
 from diebian.web.case_offers import BY_WORD, Kind, made
 from diebian.web.cases import visible_case
 from diebian.web.guards import Here, needs
 from diebian.web.held import HeldPhotos
 from diebian.web.marks import tool_for
+from diebian.web.photo_forms import RectifyForm
 
 Doing = Callable[[Case, Mapping[str, Any], Any, Here], object]
 

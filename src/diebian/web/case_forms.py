@@ -1,14 +1,11 @@
 """What people fill in about cases. The forms check shapes; what may be done is decided by the actions."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diebian.base.models import HeldPhoto
-from diebian.base.photos import PreparedPhoto
 from diebian.cases.mark_rules import MarkRefused, read_marks
 from diebian.cases.queries import CaseFilter
 from diebian.cases.terms import CaseSource, CaseState, Deadline, Mark
@@ -17,7 +14,6 @@ from diebian.people.models import Campaign, Unit
 from diebian.people.queries import units_of
 from diebian.people.terms import UnitKind
 from diebian.standards.terms import Level
-from diebian.web.held import HeldPhotos
 from diebian.web.quick_fields import QuickChoice, QuickInput, QuickSelectMultiple, offer
 
 ANSWERING = (
@@ -179,71 +175,6 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("核查说明"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class Photos(forms.FileInput):
-    """Several photographs, from the camera or the album."""
-
-    allow_multiple_selected = True
-    held: Sequence[HeldPhoto] = ()  # chosen before the form was refused; shown below the control
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name)
-
-
-class PhotosField(forms.FileField):
-    """A list of uploaded files, each below the size limit of the server."""
-
-    widget = Photos
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        if self.required and not data:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(PhotosField, self).clean(item, initial) for item in data or []]
-
-
-class RectifyForm(forms.Form):
-    """整改反馈."""
-
-    PHOTOS: tuple[str, ...] = ("before", "after")
-    measure = forms.CharField(label=_("整改措施"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    responsible_person = forms.CharField(label=_("责任人"), max_length=60, required=False)
-    before = PhotosField(
-        label=_("整改前照片"), required=False, widget=Photos(attrs={"multiple": True, "accept": "image/*"})
-    )
-    after = PhotosField(label=_("整改后照片"), widget=Photos(attrs={"multiple": True, "accept": "image/*"}))
-
-    def __init__(self, data: Any = None, files: Any = None, *, held: HeldPhotos | None = None) -> None:
-        super().__init__(data, files)
-        self.held = held
-        for name in self.PHOTOS:
-            self.fields[name].required &= not (held and held.has(name))
-
-    def photos(self, name: str) -> list[PreparedPhoto]:
-        """Those chosen now and those chosen before. Raises ``FileRefused``, ``HeldPhotoGone``."""
-        return self.held.photos(name) if self.held else []
-
-    def refuse(self) -> None:
-        """Shown again, it has its photographs still."""
-        if self.held is None:
-            return
-        self.held.keep(list(self.PHOTOS))
-        for name in self.PHOTOS:
-            field = self.fields[name]
-            field.widget.held = self.held.offered(name)
-            field.required &= not self.held.offered(name)
-        if lost := self.held.told_lost():
-            self.add_error(None, lost)
-
-
-class PartAnswerForm(RectifyForm):
-    """反馈配合任务: what the helping unit did, with a photograph."""
-
-    PHOTOS = ("after",)
-    measure = forms.CharField(label=_("办理情况"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    responsible_person = None  # type: ignore[assignment]  # Django: a field of the parent taken out
-    before = None  # type: ignore[assignment]
-    after = PhotosField(label=_("照片"), widget=Photos(attrs={"multiple": True, "accept": "image/*"}))
 
 
 class PartForm(forms.Form):

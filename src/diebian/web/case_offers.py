@@ -23,13 +23,13 @@ from diebian.web.case_forms import (
     PartForm,
     PauseForm,
     ReasonForm,
-    RectifyForm,
     ReopenForm,
     SendBackForm,
 )
 from diebian.web.guards import Here
 from diebian.web.held import HeldPhotos
 from diebian.web.marks import Tool, tool_for
+from diebian.web.photo_forms import RectifyForm
 
 
 @dataclass(frozen=True)

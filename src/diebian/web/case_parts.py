@@ -19,9 +19,10 @@ from diebian.cases.rules import AT_HOME
 from diebian.cases.terms import PartState
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
-from diebian.web.case_forms import PartAnswerForm, ReasonForm
+from diebian.web.case_forms import ReasonForm
 from diebian.web.guards import Here, needs
 from diebian.web.held import HeldPhotos
+from diebian.web.photo_forms import PartAnswerForm
 
 ANSWER, RETURN, KEEP, DROP = "answer", "return", "keep", "drop"
 WORDS = {

@@ -33,6 +33,7 @@ from diebian.web.evidence import hints_of
 from diebian.web.guards import Here, needs
 from diebian.web.kept_answers import kept_of
 from diebian.web.look_backs import ask_form, photos_of, seen_again
+from diebian.web.retakes import retakes_of
 from diebian.web.story import case_story
 
 ON_BOARD = 30
@@ -94,6 +95,7 @@ def show(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "kept": kept_of(case, here, named),
         "look_backs": look_backs,
         "ask": ask_form(case, here, look_backs),
+        "retakes": retakes_of(case, here),
         "story": case_story(queries.story_of(case), named),
         "helping": parts_of(case, here),
         "asked": told(requests_of(case)),

@@ -26,6 +26,7 @@ from diebian.web.case_figures import case_figure, cases_at, last_standing, unit_
 from diebian.web.case_rows import Row, case_rows
 from diebian.web.figures import Figure
 from diebian.web.guards import Here, roles_of, signed_in
+from diebian.web.retakes import retake_figure
 
 SHOWN = 6
 EVERYTHING = Reach(everything=True)
@@ -188,6 +189,7 @@ def unit(here: Here, held: list[HeldRole]) -> dict[str, Any]:
             ),
             case_figure(_("整改中"), counts[CaseState.ACCEPTED], look="accepted", state="accepted", **only),
             _part_figure(here, held),
+            retake_figure(here),
         ],
         "due": case_rows(queries.case_page(cases, order=SOONEST, size=SHOWN).rows, at=here.at),
         "due_at": cases_at(state="open", **only),
@@ -247,6 +249,7 @@ def supervision(here: Here, held: list[HeldRole]) -> dict[str, Any]:
         "figures": [
             case_figure(_("待核查"), cases.count(), look="rectified", state="rectified"),
             _flag_figure(here),
+            retake_figure(here),
             _report_figure(here),
         ],
         "verify": _first(here, cases),

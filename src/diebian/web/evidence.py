@@ -1,5 +1,6 @@
 """提示: what was seen about photographs, in words, for those who verify; and what they make of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diebian.base.problems import NotAllowed, Problem
 from diebian.cases import actions, flags
+from diebian.cases.evidence_rules import retaker
 from diebian.cases.models import Case
 from diebian.cases.naming import naming
 from diebian.cases.queries import visible_cases
 from diebian.cases.terms import FlagDecision, FlagKind, PhotoStage
+from diebian.inspections.models import Visit
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import reach
 from diebian.people.terms import Permission
 from diebian.web.guards import Here, needs
 
-WAITING = "waiting"
+WAITING, TO_RETAKE = "waiting", "retake"
 REASONS = {
     "future": gettext_lazy("照片时间晚于收到时间，拍摄设备的时钟可能不准"),
     "before_campaign": gettext_lazy("照片时间早于攻坚行动开始"),
@@ -51,6 +54,12 @@ class Hint:
     stage: str
     lines: Sequence[Line]
     decision: str
+    retaker: str = ""
+
+    @property
+    def is_retake_wanted(self) -> bool:
+        """Whether a photograph taken again is still waited for."""
+        return self.row["decision"] == FlagDecision.RETAKE and self.row["retaken_at"] is None
 
 
 class LookForm(forms.Form):
@@ -66,7 +75,11 @@ class FlagFilters(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("处理"),
         required=False,
-        choices=[("", gettext_lazy("全部")), (WAITING, gettext_lazy("待查看"))],
+        choices=[
+            ("", gettext_lazy("全部")),
+            (WAITING, gettext_lazy("待查看")),
+            (TO_RETAKE, gettext_lazy("待重拍")),
+        ],
     )
 
 
@@ -75,10 +88,13 @@ class FlagFilters(forms.Form):
 def list_(request: HttpRequest, here: Here) -> HttpResponse:
     """The hints of the campaign, the newest first, a page at a time."""
     filters = FlagFilters(request.GET)
-    only_waiting = filters.is_valid() and filters.cleaned_data["state"] == WAITING
-    page = flags.flag_page(
-        flags.flags_in(here.campaign, only_waiting=only_waiting), after=request.GET.get("after", "")
+    state = filters.cleaned_data["state"] if filters.is_valid() else ""
+    found = (
+        flags.wanted_retakes(here.campaign)
+        if state == TO_RETAKE
+        else flags.flags_in(here.campaign, only_waiting=state == WAITING)
     )
+    page = flags.flag_page(found, after=request.GET.get("after", ""))
     names = {
         "page": page,
         "filters": filters,
@@ -115,6 +131,20 @@ def hints_of(case: Case, here: Here) -> list[Hint]:
     return hints(flags.flags_of(case), here) if here.may(Permission.CASE_VERIFY) else []
 
 
+def hints_of_visit(visit: Visit, here: Here) -> dict[int, list[Hint]]:
+    """Case → the hints about the photographs of a visit, for those who verify."""
+    found: dict[int, list[Hint]] = defaultdict(list)
+    rows = flags.flags_of_visit(visit) if here.may(Permission.CASE_VERIFY) else []
+    for hint in hints(rows, here) if rows else []:
+        found[hint.row["case_photo__case_id"]].append(hint)
+    return found
+
+
+def unchecked_of_visit(visit: Visit, here: Here) -> set[int]:
+    """The photographs of a visit that were not looked over yet, for those who verify."""
+    return flags.unchecked_of_visit(visit) if here.may(Permission.CASE_VERIFY) else set()
+
+
 def hints(rows: Sequence[dict[str, Any]], here: Here) -> list[Hint]:
     """Rows of hints in words. Other cases are named only to those who may see them."""
     seen = reach(here.user, here.campaign, Permission.CASE_VIEW, at=here.at)
@@ -125,12 +155,20 @@ def hints(rows: Sequence[dict[str, Any]], here: Here) -> list[Hint]:
         Hint(
             row=row,
             name=str(FlagKind(row["kind"]).label),
-            stage=_place_in_case(row["case_photo__stage"], row["case_photo__round"]),
+            stage=place_in_case(row["case_photo__stage"], row["case_photo__round"]),
             lines=list(_lines(row["kind"], row["facts"], numbers)),
             decision=str(FlagDecision(row["decision"]).label) if row["decision"] else "",
+            retaker=_retaker(row),
         )
         for row in named.in_rows(rows, "looked_by", case="case_photo__case_id")
     ]
+
+
+def _retaker(row: Mapping[str, Any]) -> str:
+    """Who would take it again; "" where nobody can be asked."""
+    is_of_visit = row["case_photo__case__finding_id"] is not None
+    who = retaker(stage=row["case_photo__stage"], round_=row["case_photo__round"], is_of_visit=is_of_visit)
+    return str(who.label) if who else ""
 
 
 def _lines(kind: str, facts: Mapping[str, Any], numbers: Mapping[int, int]) -> Iterator[Line]:
@@ -153,11 +191,11 @@ def _use(use: Mapping[str, Any], numbers: Mapping[int, int]) -> Line:
     if number is None:
         return Line(_("您无权查看的另一案件"))
     mirrored = f"（{_('左右镜像')}）" if use.get("is_mirrored") else ""
-    text = f"{_('案件')} {number:06d} · {_place_in_case(use['stage'], use['round'])}{mirrored}"
+    text = f"{_('案件')} {number:06d} · {place_in_case(use['stage'], use['round'])}{mirrored}"
     return Line(text, reverse("cases:show", args=[number]))
 
 
-def _place_in_case(stage: str, round_: int) -> str:
+def place_in_case(stage: str, round_: int) -> str:
     """整改后（第 2 次): where in its case a photograph hangs."""
     label = str(PhotoStage(stage).label)
     return f"{label} · {_('第 %(round)s 次整改') % {'round': round_}}" if round_ else label

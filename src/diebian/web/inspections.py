@@ -1,5 +1,6 @@
 """检查: choose a place, mark its check list, submit once; the visits made."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from diebian.flows.submit_visit import submit_visit
 from diebian.inspections import queries
 from diebian.inspections.actions import NewVisit
 from diebian.inspections.coverage import gaps_to_mark
-from diebian.inspections.models import Visit
+from diebian.inspections.models import Finding, FindingPhoto, Visit
 from diebian.inspections.queries import VisitFilter
 from diebian.inspections.rules import known_items, plan_state
 from diebian.inspections.terms import PlanState, VisitKind
@@ -30,6 +31,7 @@ from diebian.places.queries import PlaceFilter
 from diebian.standards import queries as standards
 from diebian.standards.terms import Level
 from diebian.web import check_form, photos
+from diebian.web.evidence import hints_of_visit, unchecked_of_visit
 from diebian.web.guards import Here, needs
 from diebian.web.held import HeldPhotos
 
@@ -239,6 +241,11 @@ def _form(
     return render(request, "inspections/check.html", names, status=problem.status if problem else 200)
 
 
+def _tile(hung: FindingPhoto, finding: Finding, unchecked: Collection[int]) -> dict[str, Any]:
+    note = _("尚未比对") if hung.photo_id in unchecked else ""
+    return photos.tile(hung.photo, finding.description[:30]) | {"note": note}
+
+
 @require_safe
 @needs(Permission.VISIT_VIEW)
 def visit(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
@@ -247,11 +254,13 @@ def visit(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     found = queries.visit_in(queries.visible_visits(here.campaign, looking), pk)
     cases = cases_of_visit(found)
     by_finding = {case.finding_id: case for case in cases}
+    hints, unchecked = hints_of_visit(found, here), unchecked_of_visit(found, here)
     findings = [
         (
             finding,
-            by_finding.get(finding.pk),
-            [photos.tile(hung.photo, finding.description[:30]) for hung in finding.photos.all()],
+            case := by_finding.get(finding.pk),
+            [_tile(hung, finding, unchecked) for hung in finding.photos.all()],
+            hints.get(case.pk, []) if case else [],
         )
         for finding in queries.findings_of(found)
     ]

@@ -24,9 +24,9 @@ from diebian.inspections.queries import inspectors
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.models import User
 from diebian.people.terms import Permission
-from diebian.web.case_forms import Photos, PhotosField
 from diebian.web.guards import Here, needs
 from diebian.web.marks import Shown, shown
+from diebian.web.photo_forms import Photos, PhotosField
 
 STATES = [
     ("", gettext_lazy("全部")),

@@ -12,6 +12,7 @@ from diebian.base.models import Photo, StoredFile
 from diebian.base.problems import NotFound
 from diebian.cases import queries as cases
 from diebian.cases import tasks
+from diebian.cases.naming import is_taken_at_secret_visit_beyond
 from diebian.inspections import queries as inspections
 from diebian.inspections.models import Visit
 from diebian.people.queries import reach
@@ -52,8 +53,9 @@ def photo(request: HttpRequest, here: Here, pk: int, size: str) -> HttpResponse:
 def _is_fit(photo: Photo, size: str, here: Here) -> bool:
     if size != "original":
         return True
-    return here.may(Permission.CASE_VERIFY) and not inspections.is_of_secret_visit_beyond(
-        _visits(here), photo
+    visits = _visits(here)
+    return here.may(Permission.CASE_VERIFY) and not (
+        inspections.is_of_secret_visit_beyond(visits, photo) or is_taken_at_secret_visit_beyond(visits, photo)
     )
 
 

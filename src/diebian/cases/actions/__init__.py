@@ -16,6 +16,7 @@ from diebian.cases.actions.register import (
     register_case,
     register_cases,
 )
+from diebian.cases.actions.retakes import hand_in_retake
 
 __all__ = [
     "Answered",
@@ -37,6 +38,7 @@ __all__ = [
     "drop_part",
     "give_part",
     "grant_clock",
+    "hand_in_retake",
     "keep_first_photos",
     "keep_part",
     "look_at_flag",

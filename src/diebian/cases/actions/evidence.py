@@ -9,9 +9,10 @@ from diebian.base.actions import NewEvent, lock_writes, record_event, record_eve
 from diebian.cases import evidence
 from diebian.cases.actions import moves
 from diebian.cases.evidence import Seen
+from diebian.cases.evidence_rules import retaker
 from diebian.cases.models import CasePhoto, EvidenceFlag
-from diebian.cases.problems import FlagLookedAt
-from diebian.cases.terms import FlagDecision
+from diebian.cases.problems import FlagLookedAt, NobodyToRetake
+from diebian.cases.terms import FlagDecision, Retaker
 from diebian.people import guards
 from diebian.people.models import User
 from diebian.people.terms import Permission
@@ -66,19 +67,27 @@ def _told(flag: EvidenceFlag) -> dict[str, object]:
     return {"case_id": hung.case_id, "photo_id": hung.photo_id, "kind": flag.kind, "facts": flag.facts}
 
 
+def retaker_of(flag: EvidenceFlag) -> Retaker | None:
+    """Who takes the photograph again when that is asked."""
+    hung = flag.case_photo
+    is_of_visit = hung.case.finding_id is not None
+    return retaker(stage=hung.stage, round_=hung.round, is_of_visit=is_of_visit)
+
+
 @transaction.atomic
 def look_at_flag(
     *, flag: EvidenceFlag, decision: FlagDecision, note: str, by: User, at: datetime
 ) -> EvidenceFlag:
-    """A person has looked: nothing wrong, or a new photograph is wanted, which needs a reason.
+    """A person has looked: nothing wrong, or a new photograph is wanted, which needs a reason and somebody to take it.
 
-    It moves no case: who wants a new photograph sends the case back, with this reason. Raises ``NotAllowed``,
-    ``ReasonMissing``, ``FlagLookedAt``.
+    It moves no case. Raises ``NotAllowed``, ``ReasonMissing``, ``NobodyToRetake``, ``FlagLookedAt``.
     """
     case = flag.case_photo.case
     guards.require(by, Permission.CASE_VERIFY, campaign=flag.campaign, at=at, unit_ids=moves.units_of(case))
     if decision == FlagDecision.RETAKE:
         note = moves.require_reason(note)
+        if retaker_of(flag) is None:
+            raise NobodyToRetake
     flag = EvidenceFlag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if flag.looked_at is not None:
         raise FlagLookedAt

@@ -202,6 +202,10 @@ class CasePhoto(models.Model):
     round = models.PositiveSmallIntegerField(_("次数"), default=0)
     # When it was last compared with others and its time and place looked at; empty: still to be done.
     checked_at = models.DateTimeField(_("比对时间"), null=True, blank=True)
+    # The photograph that somebody asked to have taken again (要求重拍); this one hangs beside it.
+    retakes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="retaken_as", verbose_name=_("重拍自")
+    )
 
     class Meta:
         verbose_name = _("案件照片")
@@ -255,6 +259,11 @@ class EvidenceFlag(models.Model):
     )
     decision = models.CharField(_("处理"), max_length=10, choices=FlagDecision.choices, blank=True)
     note = models.CharField(_("说明"), max_length=500, blank=True)
+    # When a photograph taken again was handed in, for one decided as 要求重拍.
+    retaken_at = models.DateTimeField(_("重拍时间"), null=True, blank=True)
+    retaken_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("重拍人")
+    )
 
     class Meta:
         verbose_name = _("照片提示")
@@ -265,11 +274,21 @@ class EvidenceFlag(models.Model):
                 | Q(looked_at__isnull=False, looked_by__isnull=False, decision__in=FlagDecision.values),
                 name="evidence_flag_looked_at_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(retaken_at=None, retaken_by=None)
+                | Q(retaken_at__isnull=False, retaken_by__isnull=False, decision=FlagDecision.RETAKE),
+                name="evidence_flag_retaken_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["campaign", "-id"], name="evidence_flag_newest"),
             models.Index(
                 fields=["campaign", "-id"], condition=Q(looked_at=None), name="evidence_flag_waiting"
+            ),
+            models.Index(
+                fields=["campaign", "-id"],
+                condition=Q(decision=FlagDecision.RETAKE, retaken_at=None),
+                name="evidence_flag_to_retake",
             ),
         ]
 

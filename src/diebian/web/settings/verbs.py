@@ -21,6 +21,7 @@ VERBS: dict[str, str | Promise] = {
     "edition.loaded": _("载入标准"),
     "evidence.flagged": _("给出照片提示"),
     "evidence.looked_at": _("查看照片提示"),
+    "evidence.retaken": _("重拍照片"),
     "key.created": _("建立接口密钥"),
     "key.revoked": _("停用接口密钥"),
     "ledger.exported": _("导出台账"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, case_parts, cases, clocks, evidence, kept_answers, look_backs
+from diebian.web import case_acts, case_parts, cases, clocks, evidence, kept_answers, look_backs, retakes
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("look-backs/ask/", look_backs.ask, name="ask_look_back"),
     path("look-backs/<int:pk>/", look_backs.answer, name="answer_look_back"),
     path("answers/<int:pk>/", kept_answers.settle, name="settle_answer"),
+    path("retakes/", retakes.list_, name="retakes"),
+    path("retakes/<int:pk>/", retakes.hand_in, name="retake"),
     path("<int:number>/", cases.show, name="show"),
     path("<int:number>/<slug:word>/", case_acts.act, name="act"),
 ]
