@@ -14,6 +14,7 @@ from tests.browser.on_phone import Phone, held, open_app, wait_until_written
 from tests.browser.test_pages import faults_of_access, faults_of_fit
 from tests.cases.conftest import DAY, Ledger
 from tests.cast import NOW
+from tests.park import Park
 
 CIRCLE = {"shape": "circle", "x": 0.5, "y": 0.6, "w": 0.4, "h": 0.3, "text": "此处仍有垃圾"}
 
@@ -150,6 +151,31 @@ def test_a_verifier_marks_what_is_still_wrong(phone: Phone, ledger: Ledger, live
     circle, arrow = PhotoMark.objects.get().marks
     assert (circle["shape"], circle["text"], round(circle["w"], 1)) == ("circle", "此处", 0.5)
     assert (arrow["shape"], arrow["x"], arrow["w"], arrow["h"]) == ("arrow", 0.23, 0.25, 0.23)
+
+
+def test_a_look_back_finds_that_it_has_come_back(
+    phone: Phone, park: Park, ledger: Ledger, live_server, photo_file: Path
+) -> None:
+    case, zhao = ledger.close(), ledger.cast.zhao
+    day = (NOW + 5 * DAY).date()
+    actions.ask_look_backs(
+        cases=[case], inspector=ledger.cast.lin, due_on=day, demand="看后院", by=zhao, at=NOW + 3 * DAY
+    )
+    page = open_synchronised(phone(), ledger.cast.lin, live_server)
+    page.get_by_role("link", name=re.compile(str(case.number))).click()
+    expect(page.get_by_text("看后院")).to_be_visible()
+    page.get_by_label("反弹").check()
+    page.get_by_label("原因").fill("后院又堆放垃圾")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("alert")).to_contain_text("请至少拍一张照片")
+    page.locator("form input[type=file]").first.set_input_files(photo_file)
+    expect(page.get_by_role("img", name="照片 1", exact=True)).to_be_visible()
+    page.get_by_role("button", name="提交").click()
+    synchronise(page)
+    expect(page.get_by_text("回头看已反弹，案件已重启")).to_be_visible()
+    case.refresh_from_db()
+    assert (case.state, case.is_open) == ("rework", True)
+    assert CasePhoto.objects.filter(case=case, stage="check").count() == 1
 
 
 def test_the_second_of_two_answers_is_kept_and_says_so(phone: Phone, ledger: Ledger, live_server) -> None:

@@ -35,7 +35,7 @@ export const tasksEn: Record<keyof typeof tasksZh, string> = {
   "task.answered": "The answer is on this phone, waiting to be sent",
   "task.refused": "The answer was not taken: {message}",
   "task.taken": "The answer arrived, {time}",
-  "task.kept": "The answer arrived and is kept, but not used as it is: the case had moved on. The office decides.",
+  "task.kept": "The answer arrived and is kept, but not used as it is; somebody who may verify decides.",
   "task.to_outbox": "See the outbox",
 
   "said.qualified": "Passed",

@@ -33,7 +33,7 @@ export const tasksZh = {
   "task.answered": "答复已存入本机，等待上传",
   "task.refused": "答复未被接收：{message}",
   "task.taken": "答复已送达，{time}",
-  "task.kept": "答复已送达并留存，未直接采用：案件已先有变化，由指挥部办公室决定是否采用。",
+  "task.kept": "答复已送达并留存，未直接采用，等待裁定。",
   "task.to_outbox": "查看待传",
 
   "said.qualified": "合格",
