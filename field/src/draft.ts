@@ -71,6 +71,7 @@ export function useDraft<D extends Written>(clientId: string, keeper: Keeper<D>)
     if (!draft.value) return;
     Object.assign(saved, { state: "saved", why: "" });
     standing.value = "held";
+    if (keeper.isBehind(clientId)) void save().catch(() => undefined);
     // Every change is written at once: the phone may go dark at any moment. What became of it stands in `saved`.
     stopWatching = watch(draft as Ref<D>, () => void save().catch(() => undefined), { deep: true });
   }

@@ -6,12 +6,14 @@ import "./theme/field.css";
 import "./theme/tasks.css";
 import { openApp, tell } from "./app";
 import App from "./App.vue";
+import { isNoRoom } from "./engine/storage";
 import { listenToRoute } from "./route";
 import { registerWorker } from "./update";
 import { sayInPage } from "./words";
 
 function failed(error: unknown): void {
   console.error(error);
+  if (isNoRoom(error)) return tell("save.no_room");
   tell("notice.failed", { message: error instanceof Error ? error.message : String(error) });
 }
 

@@ -143,6 +143,38 @@ describe("a write that fails", () => {
     expect(await db.file.count()).toBe(1);
   });
 
+  it("is not forgotten when the screen is left and opened again", async () => {
+    const db = emptyDatabase();
+    const draft = await draftAt(db, place(1));
+    const keeper = new DraftKeeper(db);
+    const full = vi.spyOn(db.draft, "put").mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+    await expect(keeper.save({ ...draft, note: "没有存下的" })).rejects.toThrow("full");
+    expect((await keeper.claim(draft.client_id))?.note).toBe("没有存下的");
+    expect(keeper.isBehind(draft.client_id)).toBe(true);
+    full.mockRestore();
+    expect((await keeper.claim(draft.client_id))?.note).toBe("没有存下的");
+    expect(keeper.isBehind(draft.client_id)).toBe(false);
+    expect((await db.draft.get(draft.client_id))?.note).toBe("没有存下的");
+  });
+
+  it("for want of room is tried once more with the reserve, and only words are", async () => {
+    const db = emptyDatabase();
+    const draft = await draftAt(db, place(1));
+    let made = 0;
+    const keeper = new DraftKeeper(db, (write) =>
+      write().catch(() => {
+        made += 1;
+        return write();
+      }),
+    );
+    const put = vi.spyOn(db.draft, "put").mockRejectedValueOnce(new DOMException("full", "QuotaExceededError"));
+    await keeper.save({ ...draft, note: "还有备用的" });
+    put.mockRejectedValueOnce(new DOMException("full", "QuotaExceededError"));
+    await expect(keeper.save(draft, [photo("large").file])).rejects.toThrow("full");
+    expect(made).toBe(1);
+    put.mockRestore();
+  });
+
   it("leaves no gap in which a change could be forgotten", async () => {
     const db = emptyDatabase();
     const draft = await draftAt(db, place(1));

@@ -55,6 +55,43 @@ def test_two_windows_on_one_check_never_write_over_each_other(page: Page) -> Non
     expect(note).to_have_value("第二个窗口写的")
 
 
+# Another write that takes its time: all others wait behind it.
+SLOW_WRITE = """async (milliseconds) => {
+  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("diebian-field-"));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const store = db.transaction("draft", "readwrite").objectStore("draft");
+  const until = Date.now() + milliseconds;
+  const again = () => { if (Date.now() < until) store.count().onsuccess = again; else db.close(); };
+  again();
+}"""
+
+
+def test_what_became_of_each_change_is_told_truly(page: Page) -> None:
+    begin_check(page, "示例公园")
+    page.get_by_label("符合", exact=True).first.check()
+    note = page.get_by_label("说明")
+    page.evaluate(SLOW_WRITE, 3000)
+    note.fill("写得慢")
+    expect(page.get_by_text("正在保存")).to_be_visible()
+    expect(page.get_by_text("已保存")).to_be_visible()
+    assert "写得慢" in str(held(page)["drafts"])
+
+    page.evaluate("""() => {
+      const real = IDBObjectStore.prototype.put;
+      window.mend = () => { IDBObjectStore.prototype.put = real; };
+      IDBObjectStore.prototype.put = () => { throw new DOMException("broken", "UnknownError"); };
+    }""")
+    note.fill("没有写成")
+    expect(page.get_by_role("alert").filter(has_text="保存失败")).to_be_visible()
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("出错了")).to_be_visible()
+    assert held(page)["outbox"] == []
+    page.evaluate("window.mend()")
+    page.get_by_role("button", name="重试").click()
+    expect(page.get_by_text("已保存")).to_be_visible()
+    assert "没有写成" in str(held(page)["drafts"])
+
+
 def test_two_windows_synchronise_once(page: Page) -> None:
     begin_check(page, "示例公园")
     other = second_window(page)

@@ -3,6 +3,7 @@ import type { Table } from "dexie";
 
 import type { Assignment, CheckList, Place, VisitKind } from "./contract";
 import type { AnswerDraft, Draft, DraftFinding, FieldDatabase, StoredFile } from "./database";
+import { isNoRoom } from "./storage";
 
 export interface Begin {
   placeId: number;
@@ -79,7 +80,7 @@ interface Unwritten<D> {
 export class Overtaken extends Error {}
 
 /** Does a write, perhaps a second time once there is room. */
-type Trying = (write: () => Promise<void>) => Promise<void>;
+type Trying = <T>(write: () => Promise<T>) => Promise<T>;
 
 /** Writes drafts one after the other; of several changes that wait, the last one is written, with all their photographs. */
 export class Keeper<D extends Written> {
@@ -102,13 +103,36 @@ export class Keeper<D extends Written> {
   }
 
   /** The draft as it is, for this window to write from now on: what any other still has in hand comes too late. */
-  claim(clientId: string): Promise<D | undefined> {
+  async claim(clientId: string): Promise<D | undefined> {
+    // What a full phone has not taken yet comes first; if it still does not, it is what the screen goes on with.
+    if (this.waiting.size) await (this.writing ??= this.write()).catch(() => undefined);
+    const kept = await this.claimKept(clientId);
+    if (!kept) return undefined;
+    this.revisions.set(clientId, revisionOf(kept));
+    return this.waiting.get(clientId)?.draft ?? kept;
+  }
+
+  /** Whether something of it could not be written yet. */
+  isBehind(clientId: string): boolean {
+    return this.waiting.has(clientId);
+  }
+
+  /** Where there is no room even for that, the draft is taken as it lies: it can still be read, and written once there is. */
+  private async claimKept(clientId: string): Promise<D | undefined> {
+    try {
+      return await this.trying(() => this.countUp(clientId));
+    } catch (error) {
+      if (!isNoRoom(error)) throw error;
+      return this.table.get(clientId);
+    }
+  }
+
+  private countUp(clientId: string): Promise<D | undefined> {
     return this.db.transaction("rw", this.table, async () => {
       const kept = await this.table.get(clientId);
       if (!kept) return undefined;
       const draft = { ...kept, revision: revisionOf(kept) + 1 };
       await this.table.put(draft);
-      this.revisions.set(clientId, draft.revision);
       return draft;
     });
   }
