@@ -84,7 +84,7 @@ def test_what_became_of_each_change_is_told_truly(page: Page) -> None:
     note.fill("没有写成")
     expect(page.get_by_role("alert").filter(has_text="保存失败")).to_be_visible()
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("出错了")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="保存失败")).to_be_visible()
     assert held(page)["outbox"] == []
     page.evaluate("window.mend()")
     page.get_by_role("button", name="重试").click()
