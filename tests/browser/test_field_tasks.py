@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from diebian.cases import actions
 from diebian.cases.models import Case, CasePhoto, PhotoMark, TaskAnswer
+from diebian.flows.field.queue import Outcome, import_queue
 from tests.browser.conftest import session_cookie
 from tests.browser.on_phone import Phone, held, open_app, wait_until_written
 from tests.browser.test_pages import faults_of_access, faults_of_fit
@@ -198,3 +199,30 @@ def test_the_second_of_two_answers_is_kept_and_says_so(phone: Phone, ledger: Led
     assert (answer.outcome, answer.text) == ("kept", "墙角未清")
     case.refresh_from_db()
     assert case.state == "closed"
+
+
+def test_an_answer_brought_in_as_a_file_is_not_taken_twice(
+    phone: Phone, sent_back: Case, ledger: Ledger, live_server, photo_file: Path
+) -> None:
+    context = phone()
+    page = open_synchronised(context, ledger.cast.chen, live_server)
+    context.set_offline(True)
+    page.get_by_role("link", name=re.compile(str(sent_back.number))).click()
+    page.get_by_label("整改措施").fill("墙角已清运并冲洗")
+    page.locator("form input[type=file]").first.set_input_files(photo_file)
+    expect(page.get_by_role("img", name="照片 1", exact=True)).to_be_visible()
+    page.get_by_role("button", name="提交").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出到文件").click()
+    with saved.value.path().open("rb") as file:
+        result = import_queue(file, campaign=ledger.cast.campaign, by=ledger.cast.zhao, at=NOW + 4 * DAY)
+    assert [line.outcome for line in result.lines] == [Outcome.NEW]
+    sent_back.refresh_from_db()
+    assert (sent_back.state, sent_back.round) == ("rectified", 2)
+
+    context.set_offline(False)
+    synchronise(page)
+    expect(page.get_by_text("整改已反馈，等待核查")).to_be_visible()
+    [sent] = held(page)["outbox"]
+    assert sent["receipt"]["is_new"] is False
+    assert TaskAnswer.objects.get().sent_by == ledger.cast.chen
