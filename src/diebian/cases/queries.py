@@ -14,6 +14,7 @@ from diebian.base.search import matching_ids
 from diebian.cases import rules
 from diebian.cases.models import Case, CaseDay, CaseHelper, CaseTally, Verification
 from diebian.cases.problems import NoDeadline
+from diebian.cases.rates import Period, conditions, due_in
 from diebian.cases.terms import CaseState, Deadline, Life
 from diebian.inspections.models import Visit
 from diebian.lib.worktime import SHANGHAI
@@ -67,6 +68,11 @@ class CaseFilter:
     is_open: bool | None = None
     registered_from: date | None = None
     registered_until: date | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    # The rows behind a rate: a key of ``rates.conditions``.
+    came_to: str = ""
+    area_id: int | None = None
 
 
 def visible_cases(campaign: Campaign, reach: Reach) -> QuerySet[Case]:
@@ -90,9 +96,18 @@ def narrowed(cases: QuerySet[Case], wanted: CaseFilter, *, at: datetime) -> Quer
         cases = cases.filter(is_with_unit=True, due_at__range=(at, at + rules.DUE_SOON))
     if wanted.is_undispatched_late:
         cases = cases.filter(state__in=["registered", "returned"], dispatch_due_at__lt=at)
+    cases = _behind_a_rate(cases, wanted, at)
     if (found := matching_ids("case", wanted.words)) is not None:
         cases = cases.filter(pk__in=found)
     return cases
+
+
+def _behind_a_rate(cases: QuerySet[Case], wanted: CaseFilter, at: datetime) -> QuerySet[Case]:
+    if wanted.due_from is None or wanted.due_until is None:
+        return cases
+    cases = due_in(cases, Period(wanted.due_from, wanted.due_until))
+    condition = conditions(at).get(wanted.came_to)
+    return cases if condition is None else cases.filter(condition)
 
 
 def _plain_conditions(wanted: CaseFilter) -> Mapping[str, Any]:
@@ -103,6 +118,7 @@ def _plain_conditions(wanted: CaseFilter) -> Mapping[str, Any]:
         "level": wanted.level,
         "special_task_id": wanted.special_task_id,
         "place_id": wanted.place_id,
+        "place__subdistrict_id": wanted.area_id,
         "registered_at__date__gte": wanted.registered_from,
         "registered_at__date__lte": wanted.registered_until,
     }

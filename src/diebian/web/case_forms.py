@@ -53,6 +53,10 @@ class CaseFilters(forms.Form):
     task = forms.IntegerField(required=False, widget=forms.HiddenInput)
     since = forms.DateField(required=False, widget=forms.HiddenInput)
     until = forms.DateField(required=False, widget=forms.HiddenInput)
+    due_since = forms.DateField(required=False, widget=forms.HiddenInput)
+    due_until = forms.DateField(required=False, widget=forms.HiddenInput)
+    came = forms.CharField(required=False, widget=forms.HiddenInput)
+    area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, units: list[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -77,6 +81,10 @@ class CaseFilters(forms.Form):
             special_task_id=given.get("task"),
             registered_from=given.get("since"),
             registered_until=given.get("until"),
+            due_from=given.get("due_since"),
+            due_until=given.get("due_until"),
+            came_to=given.get("came", ""),
+            area_id=given.get("area"),
         )
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from diebian.web import case_acts, case_parts, cases, clocks, evidence, kept_answers, look_backs, retakes
+from diebian.web import (
+    case_acts,
+    case_parts,
+    cases,
+    clocks,
+    evidence,
+    kept_answers,
+    look_backs,
+    rates,
+    retakes,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("export/", cases.export, name="export"),
     path("flags/", evidence.list_, name="flags"),
     path("flags/<int:pk>/", evidence.look, name="look"),
+    path("rates/", rates.show, name="rates"),
     path("parts/", case_parts.list_, name="parts"),
     path("parts/<int:pk>/<slug:word>/", case_parts.act, name="part"),
     path("clocks/", clocks.list_, name="clocks"),
