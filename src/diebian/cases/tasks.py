@@ -1,6 +1,6 @@
 """Named reads of tasks: what an answer from the street speaks of, and whether it was ever this person's to answer."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from diebian.base.models import Event, Photo
 from diebian.base.problems import NotFound
-from diebian.cases.models import Case, CaseHelper, LookBack, TaskAnswer
-from diebian.cases.terms import Act, AnswerOutcome, TaskKind
+from diebian.cases.models import Case, CaseHelper, EvidenceFlag, LookBack, TaskAnswer
+from diebian.cases.terms import Act, AnswerOutcome, FlagDecision, TaskKind
 from diebian.people.models import Campaign, User
 from diebian.people.queries import reach
 from diebian.people.rules import Reach
@@ -26,30 +26,50 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class Task:
-    """What somebody is asked to do: the case, and the look-back if it is one."""
+    """What somebody is asked to do: the case, and the look-back or the hint if it is one."""
 
     kind: TaskKind
     subject_id: int
     case: Case
     look_back: LookBack | None = None
+    flag: EvidenceFlag | None = None
 
 
 def task_of(campaign: Campaign, kind: TaskKind, subject_id: int) -> Task:
     """The task. Raises ``NotFound``."""
-    if kind == TaskKind.LOOK_BACK:
-        asked = (
-            LookBack.objects.filter(campaign=campaign, pk=subject_id)
-            .select_related("case__campaign")
-            .order_by("pk")
-            .first()
-        )
-        if asked is not None:
-            return Task(kind, subject_id, asked.case, asked)
-    elif kind != TaskKind.RETAKE:
-        cases = Case.objects.filter(campaign=campaign, pk=subject_id).select_related("campaign")
-        if (case := cases.order_by("pk").first()) is not None:
-            return Task(kind, subject_id, case)
-    raise NotFound(what=kind.label)
+    found = FINDERS.get(kind, _of_case)(campaign, kind, subject_id)
+    if found is None:
+        raise NotFound(what=kind.label)
+    return found
+
+
+def _of_case(campaign: Campaign, kind: TaskKind, pk: int) -> Task | None:
+    case = Case.objects.filter(campaign=campaign, pk=pk).select_related("campaign").order_by("pk").first()
+    return Task(kind, pk, case) if case else None
+
+
+def _of_look_back(campaign: Campaign, kind: TaskKind, pk: int) -> Task | None:
+    rows = LookBack.objects.filter(campaign=campaign, pk=pk).select_related("case__campaign")
+    asked = rows.order_by("pk").first()
+    return Task(kind, pk, asked.case, look_back=asked) if asked else None
+
+
+def _of_flag(campaign: Campaign, kind: TaskKind, pk: int) -> Task | None:
+    wanted = EvidenceFlag.objects.filter(campaign=campaign, pk=pk, decision=FlagDecision.RETAKE)
+    related = (
+        "campaign",
+        "case_photo__photo",
+        "case_photo__case__campaign",
+        "case_photo__case__finding__visit",
+    )
+    flag = wanted.select_related(*related).order_by("pk").first()
+    return Task(kind, pk, flag.case_photo.case, flag=flag) if flag else None
+
+
+FINDERS: Mapping[TaskKind, Callable[[Campaign, TaskKind, int], Task | None]] = {
+    TaskKind.LOOK_BACK: _of_look_back,
+    TaskKind.RETAKE: _of_flag,
+}
 
 
 def is_or_was_for(task: Task, user: User, *, at: datetime, answered_at: datetime) -> bool:
@@ -59,6 +79,9 @@ def is_or_was_for(task: Task, user: User, *, at: datetime, answered_at: datetime
     """
     if task.look_back is not None:
         return task.look_back.inspector_id == user.pk
+    if task.flag is not None and task.flag.case_photo.round == 0:  # as it was found
+        finding = task.case.finding
+        return finding is not None and finding.visit.inspector_id == user.pk
     units: set[int | None] = {task.case.lead_unit_id, *_helpers(task.case)}
     if NEEDED[task.kind] == Permission.CASE_RECTIFY:
         units |= units_ever(task.case.pk)

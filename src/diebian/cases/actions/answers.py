@@ -32,6 +32,7 @@ from diebian.cases.problems import (
     NoDeadline,
     NoLeadUnit,
     ReasonMissing,
+    RetakeNotWanted,
     VerifierOfFixingUnit,
 )
 from diebian.cases.tasks import Task
@@ -49,6 +50,7 @@ TOO_LATE = (
     NoDeadline,
     NoLeadUnit,
     NotAllowed,
+    RetakeNotWanted,
     VerifierOfFixingUnit,
 )
 LACKING: Mapping[Lack, type[Problem]] = {

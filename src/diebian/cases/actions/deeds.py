@@ -9,6 +9,7 @@ from diebian.cases.actions.close import send_back, verify_case
 from diebian.cases.actions.dispatch import accept_case
 from diebian.cases.actions.look_backs import answer_look_back
 from diebian.cases.actions.rectify import rectify_case
+from diebian.cases.actions.retakes import hand_in_retake
 from diebian.cases.models import AnswerPhoto, TaskAnswer
 from diebian.cases.problems import AnswerOutOfRound
 from diebian.cases.tasks import Task
@@ -21,6 +22,9 @@ OF_ONE_ROUND = frozenset({TaskKind.VERIFY, TaskKind.LOOK_BACK})
 
 def do(answer: TaskAnswer, task: Task, *, at: datetime, is_adopted: bool = False) -> None:
     """Do what the answer says. Raises ``AnswerOutOfRound``, and as the action of its kind; then nothing has changed."""
+    if task.flag is not None:  # of a photograph, whatever round the case is in
+        hand_in_retake(flag=task.flag, photos=_photos(answer), by=answer.sent_by, at=at)
+        return
     now, then = task.case.round, int(answer.body["round"])
     if now != then and (task.kind in OF_ONE_ROUND or not is_adopted):
         raise AnswerOutOfRound(number=task.case, now=now, then=then)

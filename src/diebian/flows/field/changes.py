@@ -17,8 +17,10 @@ from diebian.base.models import Event
 from diebian.cases.models import Case
 from diebian.flows.field import kinds, tasks
 from diebian.flows.field.cursor import Cursor, read_cursor
+from diebian.flows.field.dress import dressed
 from diebian.flows.field.kinds import Holder
 from diebian.flows.field.problems import CursorExpired
+from diebian.flows.field.tasks import Moved
 from diebian.lib.worktime import SHANGHAI
 from diebian.people.queries import held_roles
 from diebian.people.terms import Permission
@@ -34,7 +36,7 @@ OF_VISITS = (*BY_EDITION, "assignment")
 PAGE = 500
 LISTS_A_PAGE = 15
 EVENTS_A_PAGE = 200
-SUBJECTS = ("place", "visit", "case", "look_back", "unit")
+SUBJECTS = ("place", "visit", "case", "look_back", "evidence_flag", "unit")
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _told(kind: str, holder: Holder, found: Any) -> Mapping[Any, Mapping[str, An
         return kinds.told_places(holder, found)
     if kind == "assignment":
         return kinds.told_plans(found)
-    return tasks.dressed(holder, tasks.asked_of(holder, kind, found))
+    return dressed(holder, tasks.asked_of(holder, kind, found))
 
 
 def _categories(holder: Holder) -> list[Item]:
@@ -167,8 +169,7 @@ class Touched:
 
     places: set[int] = field(default_factory=set)
     visits: set[int] = field(default_factory=set)
-    cases: dict[int, set[str]] = field(default_factory=dict)
-    look_backs: set[int] = field(default_factory=set)
+    tasks: Moved = field(default_factory=Moved)
     has_units: bool = False
 
 
@@ -196,9 +197,11 @@ def _touched(events: Iterable[tuple[str, int, str]]) -> Touched:
         elif kind == "visit":
             found.visits.add(pk)
         elif kind == "case":
-            found.cases.setdefault(pk, set()).add(verb)
+            found.tasks.cases.setdefault(pk, set()).add(verb)
         elif kind == "look_back":
-            found.look_backs.add(pk)
+            found.tasks.look_backs.add(pk)
+        elif kind == "evidence_flag" and verb != "evidence.flagged":
+            found.tasks.flags.add(pk)
         elif verb == "unit.changed":
             found.has_units = True
     return found
@@ -206,9 +209,9 @@ def _touched(events: Iterable[tuple[str, int, str]]) -> Touched:
 
 def _places(holder: Holder, touched: Touched) -> list[Item]:
     """Places that changed, were visited, or where a case moved. A visit that he may not see moves nothing."""
-    cases = Case.objects.filter(pk__in=list(touched.cases), place__isnull=False)
+    cases = Case.objects.filter(pk__in=list(touched.tasks.cases), place__isnull=False)
     visits = holder.visits.filter(pk__in=touched.visits, submitted_at__isnull=False)
-    moved = set(cases.order_by("pk").values_list("place_id", flat=True)) if touched.cases else set()
+    moved = set(cases.order_by("pk").values_list("place_id", flat=True)) if touched.tasks.cases else set()
     moved |= set(visits.order_by("pk").values_list("place_id", flat=True)) if touched.visits else set()
     keys = touched.places | moved
     if not keys:
@@ -229,5 +232,5 @@ def _assignments(holder: Holder, touched: Touched) -> list[Item]:
 
 
 def _tasks(holder: Holder, touched: Touched) -> list[Item]:
-    told = tasks.moved(holder, touched.cases, touched.look_backs)
+    told = tasks.moved(holder, touched.tasks)
     return [Item("task", key, data) for key, data in told.items()]

@@ -1,72 +1,45 @@
 """What a phone is told of tasks about cases: which are its holder's, with the photographs that belong to them.
 
-Three streams: ``verify`` (cases to look at), ``look_back`` (closed cases he was asked to see again), ``given`` (cases that
-lie with his unit: ``rectify``, or ``returned`` when they came back). A few queries for a whole page.
+Four streams: ``verify`` (cases to look at), ``look_back`` (closed cases he was asked to see again), ``given`` (cases that
+lie with his unit: ``rectify``, or ``returned`` when they came back), ``retake`` (photographs that are wanted again). A few
+queries for a whole page.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from diebian.base.models import Event
-from diebian.cases.marks import marks_of
-from diebian.cases.models import Case, CaseHelper, CasePhoto, LookBack, Rectification
-from diebian.cases.naming import naming
+from diebian.cases.flags import open_retakes
+from diebian.cases.models import Case, CaseHelper, EvidenceFlag, LookBack, Rectification
 from diebian.cases.queries import visible_cases
 from diebian.cases.rules import may_verify
 from diebian.cases.tasks import given_to
-from diebian.cases.terms import Act, CaseState, TaskKind
-from diebian.flows.field.kinds import Holder, moment, of_campaign
+from diebian.cases.terms import Act, CaseState, FlagDecision, TaskKind
+from diebian.flows.field.dress import CASE, Asked, Row, Told, dressed
+from diebian.flows.field.kinds import Holder, of_campaign
 from diebian.lib.worktime import SHANGHAI
-from diebian.people.models import Grant, User
 from diebian.people.queries import held_roles
 from diebian.people.terms import Permission
 
-STREAMS = ("verify", "look_back", "given")
-CASE = (
-    "id", "number", "state", "place_id", "place_text", "description", "demand", "due_at", "round", "lead_unit_id",
-)  # fmt: skip
+STREAMS = ("verify", "look_back", "given", "retake")
 # Acts after which a case cannot be waiting for anybody's look, nor was before.
 BEFORE_ANY_ANSWER = {f"case.{act}" for act in (Act.REGISTER, Act.DISPATCH, Act.ACCEPT)}
 GIVING = [f"case.{act}" for act in (Act.DISPATCH, Act.FAIL, Act.REOPEN)]
 NOBODY: tuple[int, datetime | None, str] = (0, None, "")  # an imported case came with no act of anybody
-Row = Mapping[str, Any]
-Told = dict[str, dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One task before it is dressed: what is asked of whose case, by whom, when and why."""
-
-    kind: TaskKind
-    key: int
-    case: Row
-    due_at: datetime | None
-    by_id: int
-    asked_at: datetime | None
-    reason: str
-
-    @property
-    def id(self) -> str:
-        return f"{self.kind.value}:{self.key}"
 
 
 def rows_of(holder: Holder, stream: str) -> QuerySet[Any]:
     """What a stream tells of, in no order yet."""
-    if stream == "verify":
-        return verifiable(holder)
-    return waiting_look_backs(holder) if stream == "look_back" else given(holder)
+    return ROWS[stream](holder)
 
 
 def asked_of(holder: Holder, stream: str, rows: QuerySet[Any]) -> list[Asked]:
     """The tasks that these rows of a stream are."""
-    if stream == "verify":
-        return _to_verify(holder, rows)
-    return _to_look_back(rows) if stream == "look_back" else _given(rows)
+    return ASKED[stream](holder, rows)
 
 
 def verifiable(holder: Holder) -> QuerySet[Case]:
@@ -133,22 +106,26 @@ def _helpers(keys: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def _to_look_back(found: QuerySet[LookBack]) -> list[Asked]:
+def _to_look_back(_holder: Holder, found: QuerySet[LookBack]) -> list[Asked]:
     rows = list(
         found.order_by("pk").values_list("pk", "case_id", "due_on", "asked_by_id", "asked_at", "demand")
     )
-    cases = {row["id"]: row for row in Case.objects.filter(pk__in=[row[1] for row in rows]).values(*CASE)}
+    cases = _cases(row[1] for row in rows)
     return [
         Asked(TaskKind.LOOK_BACK, pk, cases[case], _evening(due_on), by, at, demand)
         for pk, case, due_on, by, at, demand in rows
     ]
 
 
+def _cases(keys: Iterable[int]) -> dict[int, Row]:
+    return {row["id"]: row for row in Case.objects.filter(pk__in=set(keys)).values(*CASE)}
+
+
 def _evening(day: Any) -> datetime:
     return datetime.combine(day, time(23, 59), SHANGHAI)
 
 
-def _given(found: QuerySet[Case]) -> list[Asked]:
+def _given(_holder: Holder, found: QuerySet[Case]) -> list[Asked]:
     rows = {row["id"]: row for row in found.values(*CASE)}
     acts = Event.objects.filter(subject_kind="case", subject_id__in=list(rows), verb__in=GIVING).order_by(
         "id"
@@ -162,73 +139,56 @@ def _kind_of(row: Row) -> TaskKind:
     return TaskKind.RETURNED if row["state"] == CaseState.REWORK else TaskKind.RECTIFY
 
 
-def dressed(holder: Holder, tasks: Sequence[Asked]) -> Told:
-    """The tasks as they are told, by id, with the photographs of their cases and the names of who asks."""
-    photos = _photos({task.case["id"] for task in tasks})
-    names = _names({task.by_id for task in tasks})
-    named = naming(
-        [task.case["id"] for task in tasks], campaign=holder.campaign, user=holder.user, at=holder.at
+def retakes(holder: Holder) -> QuerySet[EvidenceFlag]:
+    """Photographs of his or of his units that are wanted again."""
+    return open_retakes(holder.campaign, user=holder.user, at=holder.at)
+
+
+def _to_retake(_holder: Holder, found: QuerySet[EvidenceFlag]) -> list[Asked]:
+    rows = list(
+        found.order_by("pk").values_list(
+            "pk", "case_photo__case_id", "case_photo_id", "looked_by_id", "looked_at", "note"
+        )
     )
-    return {
-        task.id: _case(task.case)
-        | {
-            "id": task.id,
-            "kind": task.kind.value,
-            "due_at": moment(task.due_at),
-            "reason": task.reason,
-            "who": named.told(task.case["id"], task.by_id, names.get(task.by_id, "")),
-            "asked_at": moment(task.asked_at),
-            "photos": photos.get(task.case["id"], []),
-        }
-        for task in tasks
-    }
+    cases = _cases(row[1] for row in rows)
+    return [
+        Asked(TaskKind.RETAKE, pk, cases[case], None, by or 0, at, note, photo)
+        for pk, case, photo, by, at, note in rows
+    ]
 
 
-def _case(row: Row) -> dict[str, Any]:
-    told = {
-        name: row[name] for name in ("number", "place_id", "place_text", "description", "demand", "round")
-    }
-    return told | {"case_id": row["id"]}
+ROWS: Mapping[str, Callable[[Holder], QuerySet[Any]]] = {
+    "verify": verifiable,
+    "look_back": waiting_look_backs,
+    "given": given,
+    "retake": retakes,
+}
+ASKED: Mapping[str, Callable[[Holder, QuerySet[Any]], list[Asked]]] = {
+    "verify": _to_verify,
+    "look_back": _to_look_back,
+    "given": _given,
+    "retake": _to_retake,
+}
 
 
-def _names(user_ids: set[int]) -> dict[int, str]:
-    """User → his unit and name."""
-    people = User.objects.filter(pk__in=user_ids).order_by("pk").values_list("pk", "display_name")
-    held = Grant.objects.filter(user__in=user_ids, unit__isnull=False).order_by("-id")
-    units = dict(held.values_list("user_id", "unit__short_name")) if user_ids else {}
-    return {pk: f"{units.get(pk, '')} {name}".strip() for pk, name in people}
+@dataclass
+class Moved:
+    """What events speak of: cases with their verbs, look-backs, hints about photographs."""
+
+    cases: dict[int, set[str]] = field(default_factory=dict)
+    look_backs: set[int] = field(default_factory=set)
+    flags: set[int] = field(default_factory=set)
 
 
-def _photos(case_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """Case → its photographs in the order they hang, with what was drawn on them."""
-    found = CasePhoto.objects.filter(case__in=case_ids).order_by("case_id", "round", "id")
-    rows = list(found.values("id", "case_id", "photo_id", "stage", "round", "photo__taken_at"))
-    marks = marks_of(row["id"] for row in rows) if rows else {}
-    hung: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        hung.setdefault(row["case_id"], []).append(_photo(row, marks.get(row["id"], [])))
-    return hung
-
-
-def _photo(row: Row, marks: Sequence[Row]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "url": reverse("photos:photo", args=[row["photo_id"], "display"]),
-        "thumb": reverse("photos:photo", args=[row["photo_id"], "thumbnail"]),
-        "stage": row["stage"],
-        "round": row["round"],
-        "taken_at": moment(row["photo__taken_at"]),
-        "marks": marks,
-    }
-
-
-def moved(holder: Holder, cases: Mapping[int, Collection[str]], look_backs: Collection[int]) -> Told:
-    """The tasks that events of these cases (with their verbs) and look-backs speak of: as they are now, or gone."""
+def moved(holder: Holder, what: Moved) -> Told:
+    """The tasks that events speak of: as they are now, or gone."""
+    cases, look_backs = what.cases, what.look_backs
     gone: list[str] = []
     asked = [
         *_moved_verify(holder, cases, gone),
         *_moved_look_backs(holder, cases, look_backs, gone),
         *_moved_given(holder, cases, gone),
+        *_moved_retakes(holder, what, gone),
     ]
     told = dressed(holder, asked) if asked else {}
     return dict.fromkeys((id_ for id_ in gone if id_ not in told), None) | told
@@ -250,7 +210,7 @@ def _moved_look_backs(
     own = own_look_backs(holder).filter(Q(pk__in=look_backs) | Q(case__in=list(cases)))
     keys = list(own.order_by("pk").values_list("pk", flat=True))
     gone += [f"look_back:{pk}" for pk in keys]
-    return _to_look_back(waiting_look_backs(holder).filter(pk__in=keys)) if keys else []
+    return _to_look_back(holder, waiting_look_backs(holder).filter(pk__in=keys)) if keys else []
 
 
 def _moved_given(holder: Holder, cases: Mapping[int, Collection[str]], gone: list[str]) -> list[Asked]:
@@ -258,9 +218,30 @@ def _moved_given(holder: Holder, cases: Mapping[int, Collection[str]], gone: lis
     within = holder.reach(Permission.CASE_RECTIFY)
     if not cases or not within:
         return []
-    asked = _given(given(holder).filter(pk__in=list(cases)))
+    asked = _given(holder, given(holder).filter(pk__in=list(cases)))
     # Of a case that nobody has answered yet nothing else can have been told before.
     new = {task.key for task in asked if not task.case["round"]}
     his = [pk for pk, units in given_to(list(cases)).items() if within.covers(units) and pk not in new]
     gone += [f"{kind}:{pk}" for pk in his for kind in (TaskKind.RECTIFY.value, TaskKind.RETURNED.value)]
     return asked
+
+
+def _moved_retakes(holder: Holder, what: Moved, gone: list[str]) -> list[Asked]:
+    """One photograph handed in answers all that was asked of the old one, so all of it is looked at."""
+    if not (what.cases or what.flags):
+        return []
+    touched = Q(case_photo__flags__in=what.flags) | Q(case_photo__case__in=list(what.cases))
+    wanted = EvidenceFlag.objects.filter(touched, campaign=holder.campaign, decision=FlagDecision.RETAKE)
+    told = wanted.values_list(
+        "pk", "case_photo__case_id", "case_photo__round", "case_photo__case__finding__visit__inspector_id"
+    )
+    rows = set(told.order_by("pk"))
+    if not rows:
+        return []
+    within, ever = holder.reach(Permission.CASE_RECTIFY), given_to({case for _pk, case, _round, _by in rows})
+    gone += [
+        f"retake:{pk}"
+        for pk, case, number, inspector in sorted(rows)
+        if (within.covers(ever.get(case, ())) if number else inspector == holder.user.pk)
+    ]
+    return _to_retake(holder, retakes(holder).filter(pk__in=[row[0] for row in rows]))
