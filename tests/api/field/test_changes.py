@@ -275,7 +275,7 @@ def test_a_sync_costs_the_same_however_much_changed(feed, cast, park, count, dja
         place = make_park(cast, f"公园{n}")
         plan(cast, park, place=place)
         answered(cast, place)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         told = feed.phone.get(f"/changes?cursor={feed.cursor}").json()
     assert len(told["items"]) == 3 * count
 
