@@ -12,7 +12,7 @@ from diebian.inspections.queries import VisitFilter
 from diebian.inspections.terms import VisitKind
 from diebian.people.terms import Role
 from tests import pictures
-from tests.cast import NOW, make_user
+from tests.cast import NOW, make_campaign, make_user
 
 
 @pytest.fixture
@@ -48,6 +48,29 @@ def test_a_planned_secret_visit_is_seen_by_its_group_and_the_office_alone(cast, 
         assert seen(cast, insider) == {secret_plan.pk}
     for outsider in (cast.zhou, cast.wu, cast.chen, cast.admin):
         assert seen(cast, outsider) == set()
+
+
+def test_hidden_is_every_secret_plan_that_is_not_visible(cast, park, secret_plan, made):
+    """Of one's own campaign and of others; two ways of saying the same, for everybody."""
+    alone = actions.plan_visit(
+        campaign=cast.campaign,
+        place=park.place,
+        inspector=cast.zhao,
+        kind=VisitKind.SECRET,
+        by=cast.zhao,
+        at=NOW,
+    )
+    made(kind=VisitKind.SECRET)
+    second = make_campaign(cast.system, code="410802", name="别区")
+    for user in (cast.zhao, cast.lin, cast.zhou, cast.wu, cast.chen, cast.admin):
+        for campaign in (cast.campaign, second):
+            looking = queries.viewer(user, campaign, at=NOW)
+            visible = set(queries.visible_visits(campaign, looking))
+            hidden = set(queries.hidden_plans(campaign, looking))
+            assert hidden == {secret_plan, alone} - visible, (user, campaign)
+    assert set(queries.hidden_plans(cast.campaign, queries.viewer(cast.lin, cast.campaign, at=NOW))) == {
+        alone
+    }
 
 
 def test_a_secret_visit_that_was_made_is_no_longer_secret(cast, park, secret_plan, made):

@@ -85,6 +85,9 @@ class Visit(models.Model):
                 condition=Q(planned_at__isnull=False),
                 name="visit_by_plan",
             ),
+            models.Index(
+                fields=["id"], condition=Q(kind="secret", submitted_at=None), name="visit_still_secret"
+            ),
         ]
 
     def __str__(self) -> str:
