@@ -20,12 +20,13 @@ describe("the kind of a file", () => {
   it("is told by its content", () => {
     expect(looksOf(jpeg([0xff, 0xd9]))).toEqual({ type: "image/jpeg", width: 640, height: 480, isWhole: true });
     expect(looksOf(heic(u32(7)))).toEqual({ type: "image/heic", width: 8064, height: 6048, isWhole: true });
-    expect(looksOf(bytes([0x89], "PNG", u32(0), u32(13), "IHDR", u32(3), u32(2), u32(0), "IEND", u32(0)))).toMatchObject({
+    expect(looksOf(bytes([0x89], "PNG", u32(0), u32(8), "IHDR", u32(3), u32(2), u32(0), u32(0), "IEND", u32(0)))).toMatchObject({
       type: "image/png",
       width: 3,
       height: 2,
       isWhole: true,
     });
+    expect(looksOf(bytes([0x89], "PNG", u32(0), u32(0), "IEND", u32(0), "more")).isWhole).toBe(true);
     expect(looksOf(bytes("RIFF", [4, 0, 0, 0], "WEBP"))).toMatchObject({ type: "image/webp", isWhole: true });
   });
 
@@ -38,6 +39,7 @@ describe("the kind of a file", () => {
     expect(looksOf(jpeg([0xff, 0xd9]).slice(0, 20)).isWhole).toBe(false);
     expect(looksOf(jpeg([0xff, 0xd9, 1, 2, 3])).isWhole).toBe(true); // a film behind the picture
     expect(looksOf(heic([1])).isWhole).toBe(false);
+    expect(looksOf(heic([...u32(7), 0, 0, 0, 3, 1, 2, 3, 4])).isWhole).toBe(true); // a maker's notes behind it
     expect(looksOf(bytes([0x89], "PNG", u32(0))).isWhole).toBe(false);
     expect(looksOf(bytes("RIFF", [99, 0, 0, 0], "WEBP")).isWhole).toBe(false);
   });

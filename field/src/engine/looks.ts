@@ -60,7 +60,15 @@ function hasEnd(view: DataView, from: number): boolean {
 
 function png(view: DataView): Looks {
   const [width, height] = view.byteLength >= 24 ? [view.getUint32(16), view.getUint32(20)] : [0, 0];
-  return { type: "image/png", width, height, isWhole: textAt(view, view.byteLength - 8) === "IEND" };
+  return { type: "image/png", width, height, isWhole: hasLastChunk(view) };
+}
+
+/** Something may hang behind the end here too. */
+function hasLastChunk(view: DataView): boolean {
+  for (let at = 8; at + 12 <= view.byteLength; at += 12 + view.getUint32(at)) {
+    if (textAt(view, at + 4) === "IEND") return true;
+  }
+  return false;
 }
 
 function webp(view: DataView): Looks {
@@ -73,15 +81,16 @@ function isHeif(view: DataView): boolean {
   return false;
 }
 
-/** Boxes one after the other; the last one must end where the file ends. */
+/** Boxes one after the other: the one with the picture's data must be there up to its end. */
 function heif(view: DataView): Looks {
-  let at = 0;
-  while (at + 8 <= view.byteLength) {
+  const found: Looks = { type: "image/heic", ...extentOfHeif(view), isWhole: false };
+  for (let at = 0; at + 8 <= view.byteLength; ) {
     const size = sizeOfBox(view, at);
-    if (size < 8) break;
+    if (size < 8 || at + size > view.byteLength) return found;
+    if (textAt(view, at + 4) === "mdat") found.isWhole = true;
     at += size;
   }
-  return { type: "image/heic", ...extentOfHeif(view), isWhole: at === view.byteLength };
+  return found;
 }
 
 /** 0: to the end of the file; 1: the length follows in eight bytes. */
