@@ -107,7 +107,7 @@ def test_all_that_was_asked_of_one_photograph_is_answered_by_one(of_unit, cast):
     assert len(wanted_of(cast.chen, cast)) == 2
     handed(of_unit, cast.chen)
     assert wanted_of(cast.chen, cast) == []
-    assert Event.objects.get(verb="evidence.retaken").data["flags"] == [of_unit.pk, other.pk]
+    assert Event.objects.get(verb="evidence.retaken").data["flag_ids"] == [of_unit.pk, other.pk]
     waiting.refresh_from_db()
     assert waiting.retaken_at is None
 

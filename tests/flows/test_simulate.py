@@ -15,10 +15,10 @@ from PIL import Image
 from diebian.base.models import Event, Photo
 from diebian.base.problems import Problem
 from diebian.base.queries import first_broken_event
-from diebian.cases.models import Case, CaseTally, PhotoMark, Verification
+from diebian.cases.models import Case, CasePhoto, CaseTally, EvidenceFlag, PhotoMark, Verification
 from diebian.cases.queries import life_told_by_events
 from diebian.flows import simulate as flow
-from diebian.flows.simulate import lives, plan, run
+from diebian.flows.simulate import hints, lives, plan, run
 from diebian.flows.simulate.clock import WorkClock
 from diebian.flows.simulate.pictures import draw_pairs, own_copy
 from diebian.flows.simulate.terms import Character, Kind, Step, size_of
@@ -235,9 +235,29 @@ def test_every_case_is_what_its_events_tell(campaign):
         assert (life.state, life.lead_unit_id, life.round) == (case.state, case.lead_unit_id, case.round)
 
 
-def test_photographs_have_bytes_of_their_own(campaign):
+def test_photographs_have_bytes_of_their_own_but_for_those_that_a_hint_tells_of(campaign):
     hashes = list(Photo.objects.values_list("original__sha256", flat=True))
-    assert len(hashes) == len(set(hashes)) > 20
+    told = EvidenceFlag.objects.filter(kind="same").count()
+    assert len(hashes) - len(set(hashes)) == told < 5
+    assert len(hashes) > 20
+
+
+def test_every_photograph_was_looked_over_in_its_evening(campaign):
+    assert not CasePhoto.objects.filter(checked_at=None).exists()
+
+
+def test_photographs_that_are_not_of_the_result_raise_hints_that_are_answered(db, monkeypatch):
+    """As the demo's few of a thousand, but many of them."""
+    monkeypatch.setattr(hints, "REUSED", 0.3)
+    monkeypatch.setattr(hints, "OLD", 0.3)
+    outcome = flow.simulate(seed=7, size=flow.SMALL)
+    assert outcome.refused == Counter()
+    flags = EvidenceFlag.objects.filter(campaign=outcome.campaign_id)
+    assert set(flags.values_list("kind", flat=True)) >= {"same", "early"}
+    assert set(flags.values_list("decision", flat=True)) == {"", "fine", "retake"}
+    taken = flags.exclude(retaken_at=None)
+    assert taken.exists()
+    assert CasePhoto.objects.filter(retakes__in=taken.values("case_photo")).exists()
 
 
 def test_what_was_sent_back_is_mostly_marked(campaign):

@@ -42,7 +42,7 @@ def hand_in_retake(*, flag: EvidenceFlag, photos: Sequence[Photo], by: User, at:
     wanted = EvidenceFlag.objects.filter(case_photo=old, decision=FlagDecision.RETAKE, retaken_at=None)
     answered = sorted(wanted.order_by("pk").values_list("pk", flat=True))
     wanted.update(retaken_at=at, retaken_by=by)
-    _record(flag, {"photos": hashes(photos), "flags": answered}, by=by, at=at)
+    _record(flag, {"photos": hashes(photos), "flag_ids": answered}, by=by, at=at)
     flag.refresh_from_db()
     return flag
 

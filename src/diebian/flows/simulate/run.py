@@ -6,6 +6,7 @@ from django.db import transaction
 
 from diebian.base.files import flushed_together
 from diebian.flows.look_over_photos import look_over_photos
+from diebian.flows.simulate import hints
 from diebian.flows.simulate.arriving import expect
 from diebian.flows.simulate.clock import WorkClock
 from diebian.flows.simulate.organisation import Organisation, found
@@ -79,3 +80,4 @@ def _live(world: World, end: datetime) -> None:
         while world.has_before(end):
             world.next_act()
         look_over_photos(at=end)
+        hints.expect(world, end)

@@ -8,6 +8,7 @@ from diebian.cases import actions
 from diebian.cases.models import Case
 from diebian.cases.terms import Mark, MarkShape, PhotoStage
 from diebian.flows.simulate import lives
+from diebian.flows.simulate.hints import handed_in
 from diebian.flows.simulate.terms import Next, Step
 from diebian.flows.simulate.texts import draw_reason
 from diebian.flows.simulate.world import Thread, World, kept
@@ -72,7 +73,7 @@ def _rectify(world: World, thread: Thread, at: datetime) -> None:
         case=case,
         measure=thread.fault.measure,
         before=[] if has_before else [kept(before, at)],
-        after=[kept(after, at)],
+        after=[kept(handed_in(world, thread, after), at)],
         responsible_person=head.name if head else "",
         by=world.made.users[thread.lead.pk],
         at=at,

@@ -75,6 +75,7 @@ class World:
     units: dict[int, Unit] = field(default_factory=dict)
     limits: dict[tuple[str, str], Deadline] = field(default_factory=dict)
     lists: dict[int, Sequence[Asked]] = field(default_factory=dict)
+    last_results: dict[int, PreparedPhoto] = field(default_factory=dict)  # unit → what it handed in last
 
     def __post_init__(self) -> None:
         self.units = {unit.pk: unit for unit in self.made.units}
