@@ -1,4 +1,4 @@
-"""What a photograph costs the transaction in which it is handed in: ``python -m benchmarks.photo_lookup [--kept 20000]``.
+"""What it costs to look over a photograph, one at a time, outside the transaction that hands it in: ``python -m benchmarks.photo_lookup [--kept 20000]``.
 
 Fills a throw-away database with that many fingerprints of drawn streets (their points shuffled and their uncertain bits
 flipped, so that keys are as crowded as in life), then looks over photographs of a new case; prints the median and the
