@@ -61,7 +61,7 @@ def draw_fault(rng: Random, place_type: str) -> Fault:
 
 
 def draw_reason(rng: Random, kind: str) -> str:
-    """A reason: ``send_back``, ``return``, ``reopen``, ``cancel``, ``reject``; or what a ``mark`` says."""
+    """A reason: ``send_back``, ``return``, ``reopen``, ``cancel``, ``reject``, ``clock`` …; or what a ``mark`` says."""
     reason: str = rng.choice(read_data("faults")[f"{kind}_reasons"])
     return reason
 

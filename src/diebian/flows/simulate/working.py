@@ -1,13 +1,13 @@
 """The life of a case, step by step: each act is the public action of the room, done by the person whose work it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
 from diebian.cases import actions
 from diebian.cases.models import Case
 from diebian.cases.terms import Mark, MarkShape, PhotoStage
-from diebian.flows.simulate import lives
+from diebian.flows.simulate import clocks, lives
 from diebian.flows.simulate.hints import handed_in
 from diebian.flows.simulate.terms import Next, Step
 from diebian.flows.simulate.texts import draw_reason
@@ -38,6 +38,7 @@ def _dispatch(world: World, thread: Thread, at: datetime) -> None:
         by=world.officer(thread.rng),
         at=at,
     )
+    clocks.give_part(world, thread, at)
     _then(world, thread, lives.after_dispatched(thread.rng, world.clock, at, thread.character))
 
 
@@ -49,6 +50,7 @@ def _cancel(world: World, thread: Thread, at: datetime) -> None:
 def _accept(world: World, thread: Thread, at: datetime) -> None:
     thread.case = actions.accept_case(case=thread.case, by=world.made.users[thread.lead.pk], at=at)
     due_at = thread.case.due_at or at
+    clocks.may_ask(world, thread, at)
     _then(world, thread, lives.after_accepted(thread.rng, world.clock, at, due_at, thread.character))
 
 
@@ -64,8 +66,12 @@ def _return(world: World, thread: Thread, at: datetime) -> None:
 
 
 def _rectify(world: World, thread: Thread, at: datetime) -> None:
+    if clocks.is_parked(thread):
+        _then(world, thread, Next(Step.RECTIFY, world.clock.later(at + timedelta(days=3), 30)))
+        return
     case = thread.case
     before, after = world.scene(thread.rng, f"{case.number}-{case.round + 1}")
+    clocks.answer_parts(world, thread, at)
     # A case that came with photographs of the fault, or was answered before, needs only the result.
     has_before = bool(case.round or case.finding_id or case.report_id)
     head = world.made.heads.get(thread.lead.pk)
