@@ -9,7 +9,7 @@ from diebian.base.lookalikes import look_alikes
 from diebian.base.models import Photo
 from diebian.cases import evidence_rules as rules
 from diebian.cases.evidence_rules import Facts, Spot, Use
-from diebian.cases.models import CasePhoto
+from diebian.cases.models import AnswerPhoto, CasePhoto
 from diebian.cases.terms import FlagKind
 from diebian.inspections.models import FindingPhoto
 from diebian.lib.lookalike import Likeness
@@ -67,15 +67,16 @@ def unchecked_ids(*, limit: int) -> list[int]:
 
 
 def claims_of(hung: Sequence[CasePhoto]) -> dict[tuple[int, int], Claimed]:
-    """(finding, photo) → what the inspector's telephone claimed of it."""
-    findings = [one.case.finding_id for one in hung if one.case.finding_id]
-    if not findings:
-        return {}
-    rows = FindingPhoto.objects.filter(finding__in=findings).order_by("pk")
-    return {(row.finding_id, row.photo_id): _claimed(row) for row in rows}
+    """(case, photo) → what a telephone claimed of it: with a visit's finding, or with the answer to a task."""
+    cases = {one.case.finding_id: one.case_id for one in hung if one.case.finding_id}
+    found = FindingPhoto.objects.filter(finding__in=list(cases)).order_by("pk") if cases else []
+    sent = AnswerPhoto.objects.filter(photo__in=[one.photo_id for one in hung]).select_related("answer")
+    return {(cases[row.finding_id], row.photo_id): _claimed(row) for row in found} | {
+        (row.answer.case_id, row.photo_id): _claimed(row) for row in sent.order_by("pk")
+    }
 
 
-def _claimed(row: FindingPhoto) -> Claimed:
+def _claimed(row: FindingPhoto | AnswerPhoto) -> Claimed:
     return Claimed(row.taken_at, row.latitude, row.longitude, row.accuracy_m)
 
 
@@ -83,7 +84,7 @@ def seen(hung: Sequence[CasePhoto]) -> Iterator[Seen]:
     """Everything about these photographs that a person should look at."""
     claims, kept = claims_of(hung), _kept(hung)
     for one in hung:
-        claim = claims.get((one.case.finding_id or 0, one.photo_id), NOTHING)
+        claim = claims.get((one.case_id, one.photo_id), NOTHING)
         for kind, facts in (*_reuse(one, kept), *_time_and_place(one, claim)):
             if facts is not None:
                 yield Seen(one, kind, facts)

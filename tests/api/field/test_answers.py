@@ -8,15 +8,25 @@ from django.db import connection
 
 from diebian.base.models import Event
 from diebian.cases import actions as cases
-from diebian.cases.models import AnswerPhoto, Case, CasePhoto, LookBack, PhotoMark, TaskAnswer, Verification
+from diebian.cases.models import (
+    AnswerPhoto,
+    Case,
+    CasePhoto,
+    EvidenceFlag,
+    LookBack,
+    PhotoMark,
+    TaskAnswer,
+    Verification,
+)
 from diebian.cases.terms import AnswerOutcome, CaseState
 from diebian.flows.field.answers import SentAnswer, receive_answer
 from diebian.flows.field.shapes import AnswerIn
+from diebian.flows.look_over_photos import look_over_photos
 from diebian.people.models import Grant, User
 from diebian.people.terms import Role
 from tests import pictures
 from tests.api.field.conftest import Phone, claimed, sent_answer
-from tests.cases.conftest import Ledger, deadline, make_photo
+from tests.cases.conftest import DAY, Ledger, deadline, make_photo
 from tests.cast import NOW, make_user
 
 PICTURE, AFTER = pictures.photo(), pictures.photo(colour="green")
@@ -345,3 +355,18 @@ def test_of_two_at_the_same_moment_one_is_taken(case, cast, is_same):
     told = [("taken", False), ("taken", True)] if is_same else [("kept", True), ("taken", True)]
     assert sorted(outcomes) == told
     assert Verification.objects.count() == 1
+
+
+def test_where_the_phone_says_a_result_was_taken_is_looked_at(unit_phone, cast, park):
+    """整改反馈 from the phone, its photograph claimed to be taken a kilometre away and before the fault was known."""
+    park.place.latitude, park.place.longitude, park.place.input_datum = 35.215, 113.2667, "wgs84"
+    park.place.save()
+    ledger = Ledger(cast)
+    case = ledger.accept(ledger.dispatch(ledger.register(place=park.place)))
+    photo = unit_phone.upload(AFTER)
+    elsewhere = claimed(photo, stage="after", latitude=35.225, longitude=113.2667, accuracy_m=20)
+    early = elsewhere | {"taken_at": (NOW - DAY).isoformat()}
+    body = sent_answer(case, f"rectify:{case.pk}", "done", text="已修补", photos=[early])
+    taken(unit_phone.answer(body))
+    look_over_photos(at=NOW)
+    assert {"far", "early"} <= set(EvidenceFlag.objects.values_list("kind", flat=True))
