@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tools import browser as finder
 
 from benchmarks import office
-from benchmarks.field_line import Line, Server, pace
+from benchmarks.field_line import WORKS_OFFLINE, Line, Server, pace
 from benchmarks.field_sync import SEED
 from benchmarks.servers import ROOT
 
@@ -99,7 +99,7 @@ def _measure(
     page.goto("/field/")
     page.get_by_role("link", name="登录").first.wait_for()
     say("opened for the first time", began)
-    while not page.evaluate("navigator.serviceWorker.controller !== null"):
+    while not page.evaluate(WORKS_OFFLINE):
         page.wait_for_timeout(50)
     phone.add_cookies([{"name": "sessionid", "value": session, "url": f"http://127.0.0.1:{line.port}"}])
     page.close()

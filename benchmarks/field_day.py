@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from tools import browser as finder
 
 from benchmarks import office
-from benchmarks.field_line import Line, Server
+from benchmarks.field_line import WORKS_OFFLINE, Line, Server
 from benchmarks.servers import ROOT
 
 PORT, SERVER_PORT = 8731, 8732
@@ -117,7 +117,7 @@ def _morning(phone: BrowserContext, options: argparse.Namespace) -> int:
     page.goto("/field/")
     page.get_by_role("link", name="点位", exact=True).click()
     page.get_by_text("外业公园001").wait_for()
-    while not page.evaluate("navigator.serviceWorker.controller !== null"):
+    while not page.evaluate(WORKS_OFFLINE):
         page.wait_for_timeout(50)
     phone.set_offline(True)
     chance = random.Random(options.seed)

@@ -18,6 +18,8 @@ from benchmarks.servers import GRANIAN, ROOT, wait_for
 
 PIECE = 16 * 1024
 UPLOAD = b"PATCH /api/v1/field/files/"
+# In a page: the app opens without a network from now on.
+WORKS_OFFLINE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER of nothing: the other side sees a reset, not an end
 
 

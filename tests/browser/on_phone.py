@@ -20,6 +20,9 @@ HELD = """async () => {
   return held;
 }"""
 
+# The app opens without a network from now on. (A page that was opened at that very moment is controlled when it is reloaded.)
+WORKS_OFFLINE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
+
 Phone = Callable[[], BrowserContext]
 
 
@@ -59,3 +62,12 @@ def begin_check(page: Page, place: str) -> None:
     page.get_by_role("link", name=place).click()
     page.get_by_role("button", name="开始检查").click()
     expect(page.get_by_role("button", name="提交")).to_be_enabled()
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until the expression is true in the page. Asked from outside: the pages allow no evaluating of strings."""
+    for _each in range(400):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

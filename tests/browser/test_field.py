@@ -8,7 +8,7 @@ from diebian.base.models import Upload
 from diebian.cases.models import Case
 from diebian.inspections.models import FindingPhoto, Visit
 from tests.browser.conftest import session_cookie
-from tests.browser.on_phone import Phone, held, open_app, wait_until_written
+from tests.browser.on_phone import WORKS_OFFLINE, Phone, held, open_app, until, wait_until_written
 from tests.cases.conftest import Ledger
 from tests.park import Park
 
@@ -25,7 +25,7 @@ def test_a_visit_made_without_a_network_arrives_once_and_whole(
     page.get_by_role("link", name="待传", exact=True).click()
     expect(page.get_by_text("上次同步")).to_be_visible()
     page.get_by_role("link", name="点位", exact=True).click()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, WORKS_OFFLINE)
 
     context.set_offline(True)
     page.reload()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from diebian.inspections.models import FindingPhoto, Visit
 from tests import pictures
 from tests.browser.conftest import session_cookie
-from tests.browser.on_phone import Phone, begin_check, held, open_signed_in, wait_until_written
+from tests.browser.on_phone import Phone, begin_check, held, open_signed_in, until, wait_until_written
 from tests.cases.conftest import Ledger
 from tests.park import Park
 
@@ -210,7 +210,7 @@ def test_a_browser_that_emptied_the_database_is_found_out(page: Page, live_serve
     begin_check(page, "示例公园")
     page.get_by_label("说明").fill("还没有交")
     wait_until_written(page, "还没有交")
-    page.wait_for_function("document.cookie.includes('=1')")
+    until(page, "document.cookie.includes('=1')")
     page.goto("about:blank")
     browser = page.context.new_cdp_session(page)
     cleared = {"origin": live_server.url, "storageTypes": "indexeddb,local_storage"}

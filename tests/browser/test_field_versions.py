@@ -10,7 +10,15 @@ from playwright.sync_api import Page, expect
 
 from diebian.web import field
 from tests.browser.conftest import BUILT_FIELD, session_cookie
-from tests.browser.on_phone import Phone, begin_check, held, open_signed_in, wait_until_written
+from tests.browser.on_phone import (
+    WORKS_OFFLINE,
+    Phone,
+    begin_check,
+    held,
+    open_signed_in,
+    until,
+    wait_until_written,
+)
 from tests.cases.conftest import Ledger
 from tests.park import Park
 
@@ -59,7 +67,7 @@ def test_a_new_version_waits_until_it_is_wanted(
 ) -> None:
     context = phone()
     page = open_signed_in(context, session_cookie(ledger.cast.lin, live_server.url))
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, WORKS_OFFLINE)
     assert version_shown(page) == release.stamp
     begin_check(page, "示例公园")
     page.get_by_label("说明").fill("旧版本写的")

@@ -13,6 +13,7 @@ from diebian.cases import actions
 from diebian.cases.marks import marks_of
 from diebian.cases.models import Case
 from tests.browser.conftest import DESK, PHONE, Complaints, Opened, session_cookie
+from tests.browser.on_phone import until
 from tests.browser.test_pages import faults_of_access, faults_of_fit, faults_of_words
 from tests.cases.conftest import DAY, Ledger
 from tests.cast import NOW
@@ -184,10 +185,14 @@ def test_a_tap_of_a_finger_marks_and_a_slide_scrolls(opened: Opened, case: Case,
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     before = page.evaluate("scrollY")
     slide(point(picture, 0.5, 0.8), (point(picture, 0.5, 0.8)[0], point(picture, 0.5, 0.8)[1] - 150))
-    page.wait_for_function("before => scrollY > before + 50", arg=before)
+    until(page, "before => scrollY > before + 50", before)
     page.wait_for_timeout(500)  # until the page has come to rest
     expect(picture.locator(".mark")).to_have_count(0)
-    slide(point(picture, 0.3, 0.3), point(picture, 0.3, 0.3))
+    for _each in range(5):  # a page that still glides takes the first touch for itself
+        slide(point(picture, 0.3, 0.3), point(picture, 0.3, 0.3))
+        page.wait_for_timeout(300)
+        if picture.locator(".mark").count():
+            break
     expect(picture.locator(".mark")).to_have_count(1)
     still = page.evaluate("scrollY")
     slide(point(picture, 0.3, 0.21), point(picture, 0.6, 0.51))

@@ -60,7 +60,7 @@ def may_ask(world: World, thread: Thread, at: datetime) -> None:
     if chance < (PARKED if lacks_means else PARKED_SELDOM + EXTENSIONS):
         kind = ClockAsk.PARKING if lacks_means or chance < PARKED_SELDOM else ClockAsk.EXTENSION
         world.schedule(
-            world.clock.later(at, rng.uniform(20, 180)), "case.ask", partial(_ask, world, thread, kind)
+            world.clock.later(at, rng.uniform(20, 180)), "clock request", partial(_ask, world, thread, kind)
         )
 
 
@@ -75,7 +75,7 @@ def _ask(world: World, thread: Thread, kind: ClockAsk, at: datetime) -> None:
     ask = actions.NewAsk(kind=kind, reason=draw_reason(rng, "clock"), until=until, means=means)
     request = actions.ask_clock(case=case, ask=ask, by=world.made.users[thread.lead.pk], at=at)
     later = world.clock.later(at, rng.uniform(30, 600))
-    world.schedule(later, "case.decide", partial(_decide, world, thread, request.pk))
+    world.schedule(later, "clock decision", partial(_decide, world, thread, request.pk))
 
 
 def _decide(world: World, thread: Thread, pk: int, at: datetime) -> None:
@@ -90,7 +90,7 @@ def _decide(world: World, thread: Thread, pk: int, at: datetime) -> None:
     actions.grant_clock(request=request, by=by, at=at)
     if request.kind == ClockAsk.PARKING and rng.random() * 100 < RESUMED:
         again = world.clock.later(at + timedelta(days=rng.uniform(4, 15)), 30)
-        world.schedule(again, "case.resume", partial(_resume, world, thread))
+        world.schedule(again, "clock resumed", partial(_resume, world, thread))
 
 
 def is_parked(thread: Thread) -> bool:

@@ -45,7 +45,7 @@ def expect(world: World, at: datetime) -> None:
         luck = _luck(world, "hint", flag)
         if luck.random() < FINE + RETAKE:
             looked_at = world.clock.later(at, luck.triangular(HOUR, 12 * HOUR, 3 * HOUR))
-            world.schedule(looked_at, "evidence.look", partial(_look, world, flag))
+            world.schedule(looked_at, "hint looked at", partial(_look, world, flag))
 
 
 def _luck(world: World, what: str, flag: EvidenceFlag) -> Random:
@@ -65,7 +65,7 @@ def _look(world: World, flag: EvidenceFlag, at: datetime) -> None:
     )
     if not is_fine and luck.random() < 0.5:
         taken_at = world.clock.later(at, luck.triangular(2 * HOUR, 16 * HOUR, 5 * HOUR))
-        world.schedule(taken_at, "evidence.retake", partial(_retake, world, flag))
+        world.schedule(taken_at, "photograph retaken", partial(_retake, world, flag))
 
 
 def _retake(world: World, flag: EvidenceFlag, at: datetime) -> None:
