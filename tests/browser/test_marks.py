@@ -226,7 +226,7 @@ def test_a_refused_form_brings_its_marks_back(opened: Opened, case: Case, compla
 
 
 def test_without_script_the_form_is_whole(live_server, new_context, case: Case, ledger: Ledger) -> None:
-    context = new_context(base_url=live_server.url, java_script_enabled=False)
+    context = new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=False)
     context.add_cookies([session_cookie(ledger.cast.lin, live_server.url)])
     page = context.new_page()
     page.goto(f"/cases/{case.number}/")

@@ -197,5 +197,5 @@ def test_looking_over_costs_the_same_for_one_and_for_three(ledger, django_assert
     cases = [handed_in(ledger, sent(0)) for _ in range(1 + others)]
     ids = list(CasePhoto.objects.filter(case__in=cases).values_list("pk", flat=True))
     # On PostgreSQL the line of writers and the chain are locked by statements of their own.
-    with django_assert_num_queries(11 if connection.vendor == "sqlite" else 13):
+    with django_assert_num_queries(12 if connection.vendor == "sqlite" else 14):
         assert actions.look_over(ids=ids, at=NOW) == 1 + others
