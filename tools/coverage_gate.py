@@ -15,6 +15,7 @@ from coverage import Coverage
 WHOLE = (
     "*/diebian/*/rules.py",
     "*/diebian/*/rules/*.py",
+    "*/diebian/*/*_rules.py",
     "*/diebian/*/actions.py",
     "*/diebian/*/actions/*.py",
     "*/diebian/scoring/*.py",
