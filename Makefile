@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo serve test check format assets messages field-types lock clean
+.PHONY: demo test check format assets messages field-types lock clean
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 · Python >= 3.11 is needed"; exit 1; }

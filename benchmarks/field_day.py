@@ -78,6 +78,11 @@ def main() -> int:
         try:
             phone = _phone(playwright, browser, Path(folder) / "profile", session)
             made = _morning(phone, options)
+            phone.close()
+            server.kill()
+            phone = _phone(playwright, browser, Path(folder) / "profile", session)
+            _opened_again(phone.new_page(), options)
+            server.start()
             _afternoon(phone.pages[-1], line, server, options)
             held = phone.pages[-1].evaluate(HELD)
             phone.close()
@@ -125,6 +130,14 @@ def _morning(phone: BrowserContext, options: argparse.Namespace) -> int:
         _visit(page, number, options.photos, chance)
     print(f"made with no network: {options.visits} visits, {options.visits * options.photos} photographs")
     return int(options.visits * options.photos)
+
+
+def _opened_again(page: Page, options: argparse.Namespace) -> None:
+    """The browser was closed, and there is no server: the app opens all the same, and has everything still."""
+    page.goto("/field/#/outbox")
+    page.get_by_role("link", name=f"{options.visits} 条仍在本机").wait_for()
+    held = page.evaluate(HELD)
+    print(f"browser closed and opened again: {len(held['visits'])} visits, {held['files']} photographs held")
 
 
 def _visit(page: Page, number: int, photos: int, chance: random.Random) -> None:
