@@ -43,7 +43,7 @@ def answer_parts(world: World, thread: Thread, at: datetime) -> None:
         .select_related("case__campaign", "unit", "campaign")
         .order_by("id")
     ):
-        _before, after = world.scene(_lot(thread, f"part-{part.pk}"), f"{thread.case.number}-配合")
+        _before, after = world.scene(_lot(thread, f"part-{part.unit.name}"), f"{thread.case.number}-配合")
         actions.answer_part(
             part=part,
             measure=f"已完成：{part.task}",
