@@ -43,7 +43,9 @@ def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_ids(inner) for key, inner in value.items() if not _names_a_row(key)}
     if isinstance(value, list):  # [item, answer]: the item is a row
-        return [pair[1] if isinstance(pair, list) and len(pair) == 2 else pair for pair in value]
+        return [
+            pair[1] if isinstance(pair, list) and len(pair) == 2 else _without_ids(pair) for pair in value
+        ]
     return value
 
 
